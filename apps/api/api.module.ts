@@ -1,0 +1,70 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { sales } from '#crm';
+import { CqrsModule } from '@nestjs/cqrs';
+import { GraphQLModule } from '@nestjs/graphql';
+import { RUNTIME } from './asking.js';
+import type { Runtime } from '#runtime';
+import { commandHandler } from './commands/command-handlers.js';
+import type { OfferedCommand } from './commands/command-class.js';
+import { commandResolver } from './commands/command.resolver.js';
+import { FailureFilter } from './failure.filter.js';
+import { FreshInterceptor } from './fresh.interceptor.js';
+import { GivenPipe } from './given.pipe.js';
+import { graphqlOptions } from './graphql-options.js';
+import { HealthController } from './http/health.controller.js';
+import { linksResolver } from './read-models/links.resolver.js';
+import { HistoryEntryResolver } from './history/entry.resolver.js';
+import { HistoryResolver } from './history/history.resolver.js';
+import { LogResolver } from './log/log.resolver.js';
+import { ProjectionsResolver } from './log/projections.resolver.js';
+import { SalesResolver } from './sales/sales.resolver.js';
+import { MoneyResolver } from './read-models/money.type.js';
+import type { ReadModel } from './read-models/node.type.js';
+import { NodeResolver } from './read-models/node.resolver.js';
+import { readModelResolver } from './read-models/read-model.resolver.js';
+
+/** What the server is told besides the runtime. */
+export interface ApiOptions {
+  readonly introspection: boolean;
+}
+
+/** The whole API of one runtime: generated from its read models and commands, and written by hand on top of that. */
+@Module({})
+export class ApiModule {
+  static of(
+    runtime: Runtime,
+    commands: readonly OfferedCommand[],
+    options: ApiOptions,
+  ): DynamicModule {
+    const projections = runtime.projections.filter(isServed);
+    // `sales` has a report of its own instead of a list of rows.
+    const rollups = runtime.rollups.filter((rollup) => isServed(rollup) && rollup !== sales);
+    return {
+      module: ApiModule,
+      imports: [CqrsModule.forRoot(), GraphQLModule.forRoot(graphqlOptions(runtime, options))],
+      controllers: [HealthController],
+      providers: [
+        { provide: RUNTIME, useValue: runtime },
+        { provide: APP_FILTER, useClass: FailureFilter },
+        { provide: APP_INTERCEPTOR, useClass: FreshInterceptor },
+        { provide: APP_PIPE, useClass: GivenPipe },
+        ...[...projections, ...rollups].map(readModelResolver),
+        ...projections.map((model) => linksResolver(model, projections)),
+        ...commands.map(({ commandClass }) => commandHandler(commandClass)),
+        ...commands.map((command) => commandResolver(command, projections)),
+        MoneyResolver,
+        NodeResolver,
+        HistoryResolver,
+        HistoryEntryResolver,
+        LogResolver,
+        ProjectionsResolver,
+        SalesResolver,
+      ],
+    };
+  }
+}
+
+function isServed({ hidden }: ReadModel): boolean {
+  return hidden !== true;
+}

@@ -1,0 +1,27 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { CRM_ROOT, discover, type Runtime } from '#runtime';
+import { ApiModule, type ApiOptions } from './api.module.js';
+import { commandsOf } from './commands/command-class.js';
+import { serveGraphiql } from './http/graphiql.js';
+import { registerEnums } from './read-models/fields.js';
+
+/** The Nest application over a runtime, not listening yet. Loads Nest, GraphQL and all commands. */
+export async function createApp(
+  runtime: Runtime,
+  options: ApiOptions,
+): Promise<NestExpressApplication> {
+  const modules = await discover(CRM_ROOT, ['commands', 'events']);
+  registerEnums(modules);
+  const app = await NestFactory.create<NestExpressApplication>(
+    ApiModule.of(runtime, commandsOf(modules), options),
+    { logger: false, abortOnError: false, bodyParser: false },
+  );
+  app.useBodyParser('json', { limit: '100kb' });
+  app.set('etag', false);
+  app.disable('x-powered-by');
+  serveGraphiql(app);
+  await app.init();
+  return app;
+}

@@ -1,0 +1,135 @@
+import { Inject, type Type } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
+import {
+  categoryOf,
+  type CommandMeta,
+  idOf,
+  type Projection,
+  type Receipt,
+  Refusal,
+  TooLarge,
+  WrongExpectedRevision,
+} from '#event-sourcing';
+import type { Runtime } from '#runtime';
+import { type Asking, RUNTIME } from '../asking.js';
+import { isNode, type Served } from '../read-models/node.type.js';
+import { readOne } from '../read-models/read-model.resolver.js';
+import { type CommandInstance, type OfferedCommand, withMeta } from './command-class.js';
+import { parseCommand } from './invalid-input.js';
+import { type Payload, payloadType, type UserError } from './payload.type.js';
+
+const made = new WeakMap<object, Type<object>>();
+
+/** The mutation of one command, in camelCase: `placeOrder(input)`. */
+export function commandResolver(
+  { type, commandClass, folder }: OfferedCommand,
+  projections: readonly Projection<unknown>[],
+): Type<object> {
+  const known = made.get(commandClass);
+  if (known !== undefined) return known;
+  const nodes = projections.filter(isNode);
+  // A command of `libs/crm/orders` changes an order; one that belongs to no folder of things may change any.
+  const own = nodes.filter(({ name }) => name === folder);
+  const changed = own.length > 0 ? own : nodes;
+  const payload = payloadType(type, changed);
+
+  @Resolver()
+  class CommandResolver {
+    constructor(
+      @Inject(RUNTIME) private readonly runtime: Runtime,
+      @Inject(CommandBus) private readonly commands: CommandBus,
+    ) {}
+
+    // Nullable, so that of three mutations the second may fail without hiding what the first recorded.
+    @Mutation(() => payload, {
+      name: type.slice(0, 1).toLowerCase() + type.slice(1),
+      nullable: true,
+    })
+    async execute(
+      @Args('input', { type: () => commandClass, description: 'What to record.' }) input: object,
+      @Context() asking: Asking,
+    ): Promise<Payload> {
+      const parsed = await parseCommand(commandClass, input);
+      if ('errors' in parsed) return refused(parsed.errors);
+      try {
+        const command = withMeta(parsed.command, metaOf(parsed.command, asking, this.runtime));
+        await addStream(command, this.runtime);
+        const receipt = await this.commands.execute<CommandInstance, Receipt>(command);
+        asking.documents.forget();
+        return accepted(receipt, changed, this.runtime, asking);
+      } catch (error) {
+        return refused([userError(error)]);
+      }
+    }
+  }
+  made.set(commandClass, CommandResolver);
+  return CommandResolver;
+}
+
+/** A fact is voided in its own stream; callers know its id only. */
+async function addStream(command: CommandInstance, { reads, store }: Runtime): Promise<void> {
+  const { eventId } = command;
+  if (command.type !== 'VoidFact' || eventId === undefined) return;
+  let row = await reads.ledgerRow(eventId);
+  if (row === undefined) {
+    const head = await store.head();
+    if (head !== undefined) await reads.waitFor(head);
+    row = await reads.ledgerRow(eventId);
+  }
+  if (row === undefined) {
+    throw new Refusal(
+      'fact_not_found',
+      `eventId is "${eventId}": there is no such event; take the id from a history, a log or a payload`,
+      ['eventId'],
+    );
+  }
+  Object.assign(command, { stream: row.stream });
+}
+
+/** Actor, correlation and the clock come from this edge and from nowhere deeper. */
+function metaOf(command: CommandInstance, asking: Asking, { clock }: Runtime): CommandMeta {
+  return {
+    commandId: command.commandId,
+    actor: asking.actor,
+    correlationId: asking.correlationId,
+    now: clock(),
+    ...(command.occurredAt === undefined ? {} : { occurredAt: command.occurredAt }),
+    source: { channel: 'API' },
+  };
+}
+
+function refused(errors: readonly UserError[]): Payload {
+  return { position: null, eventIds: [], repeated: false, errors };
+}
+
+/** The payload of a command that was carried out; the changed thing is read only when it is asked for. */
+function accepted(
+  { stream, position, eventIds, repeated }: Receipt,
+  changed: readonly Projection<unknown>[],
+  { reads }: Runtime,
+  asking: Asking,
+): Payload {
+  const payload: Payload = { position: position ?? null, eventIds, repeated, errors: [] };
+  const model = changed.find(({ entity }) => entity === categoryOf(stream));
+  if (model === undefined) return payload;
+  const read = async (): Promise<Served | null> => {
+    if (position !== undefined) await reads.waitFor(position);
+    return readOne(model, idOf(stream), undefined, asking);
+  };
+  return Object.defineProperty(payload, model.one, { get: read, enumerable: true });
+}
+
+/** What the caller can mend is an entry of `errors`; everything else is a top-level error. */
+function userError(error: unknown): UserError {
+  if (error instanceof Refusal) {
+    const { code, message, path } = error;
+    return { code, message, path };
+  }
+  if (error instanceof WrongExpectedRevision) {
+    const message = `Others changed ${error.stream} at the same time, several times over; repeat the command with the same commandId.`;
+    return { code: 'conflict', message, path: [] };
+  }
+  if (error instanceof TooLarge) return { code: 'too_large', message: error.message, path: [] };
+  throw error;
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import type { Runtime } from '#runtime';
+import type { ApiOptions } from './api.module.js';
+import { type Asking, Documents } from './asking.js';
+import { depthLimit } from './depth-limit.js';
+import { formatFailure } from './failures.js';
+import { MoneyType } from './read-models/money.type.js';
+import { describeSchema } from './schema-words.js';
+
+/** A whole page of history with everything in it takes about 500 tokens, GraphiQL's introspection 300. */
+const MAX_TOKENS = 4_000;
+const MAX_DEPTH = 12;
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+interface Incoming {
+  readonly req: {
+    readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  };
+}
+
+export function graphqlOptions(
+  runtime: Runtime,
+  { introspection }: ApiOptions,
+): ApolloDriverConfig {
+  return {
+    driver: ApolloDriver,
+    autoSchemaFile: true,
+    sortSchema: true,
+    buildSchemaOptions: { orphanedTypes: [MoneyType] },
+    path: '/graphql',
+    graphiql: false, // Nest's loads from a CDN; ours is served from this machine
+    introspection,
+    includeStacktraceInErrorResponses: false,
+    transformSchema: describeSchema,
+    // It wraps every field for cache hints that nobody sends.
+    plugins: [ApolloServerPluginCacheControlDisabled()],
+    parseOptions: { maxTokens: MAX_TOKENS },
+    validationRules: [depthLimit(MAX_DEPTH)],
+    context: ({ req }: Incoming): Asking => asking(runtime, req.headers['x-correlation-id']),
+    formatError: (formatted, error) =>
+      formatFailure(formatted, error, (line) => process.stderr.write(`${line}\n`), randomUUID),
+  };
+}
+
+function asking(runtime: Runtime, correlation: string | readonly string[] | undefined): Asking {
+  return {
+    correlationId:
+      typeof correlation === 'string' && UUID.test(correlation) ? correlation : randomUUID(),
+    actor: { type: 'user', id: 'local' },
+    documents: new Documents(runtime),
+  };
+}

@@ -1,0 +1,110 @@
+import { Inject } from '@nestjs/common';
+import { Args, ArgsType, Field, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { PositionScalar } from '#crm/scalars';
+import { categoryOf, type Cursor as StoredCursor, type LedgerRow } from '#event-sourcing';
+import type { Runtime } from '#runtime';
+import { RUNTIME } from '../asking.js';
+import { type Found, scanLedger } from '../ledger-scan.js';
+import { type Connection, connection } from '../read-models/connection.type.js';
+import { FIRST, FreshArguments, pageSize } from '../read-models/reading-arguments.js';
+import { logTests, logWhere } from './log-tests.js';
+import { LogConnection, LogFilter, LoggedEventType } from './logged-event.type.js';
+
+@ArgsType()
+class LogArguments extends FreshArguments {
+  @Field(() => LogFilter, { nullable: true, description: 'Which events; all without it.' })
+  filter?: LogFilter;
+
+  @Field(FIRST.type, { description: FIRST.description })
+  first!: number;
+
+  @Field(() => PositionScalar, {
+    nullable: true,
+    description: 'Only what stands behind this place in the log (`pageInfo.endCursor`).',
+  })
+  after?: string;
+}
+
+@ArgsType()
+class EventArguments extends FreshArguments {
+  @Field(() => ID, { description: 'Id of the event.' })
+  id!: string;
+}
+
+/** The raw facts, for auditors and analysts. */
+@Resolver(() => LoggedEventType)
+export class LogResolver {
+  constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
+
+  @Query(() => LogConnection, {
+    description: 'The events as they were recorded, oldest first: envelope and data.',
+  })
+  async log(
+    @Args({ type: () => LogArguments }) { filter, first, after }: LogArguments,
+  ): Promise<Connection<LoggedEventType>> {
+    const { reads, timeZone } = this.runtime;
+    const query = {
+      where: logWhere(filter),
+      order: 'log',
+      descending: false,
+      includeVoided: true,
+      includeVoids: true,
+      after: after === undefined ? undefined : { value: after, key: after },
+      ...(filter?.customer === undefined ? {} : { key: `customer:${filter.customer}` }),
+    } as const;
+    const found = await scanLedger(reads, query, pageSize(first), logTests(filter, timeZone));
+    const items = found.items.map(({ item, cursor }) => ({ item: logged(item), cursor }));
+    // Here the place in the log is the cursor, whatever the filter: it goes on in any list of the log.
+    const position = ({ key }: StoredCursor): string => key;
+    return connection({ ...found, items }, position, after === undefined);
+  }
+
+  @Query(() => LoggedEventType, {
+    nullable: true,
+    description: 'One event by its id. Null when there is none.',
+  })
+  async event(
+    @Args({ type: () => EventArguments }) { id }: EventArguments,
+  ): Promise<LoggedEventType | null> {
+    const row = await this.runtime.reads.ledgerRow(id);
+    return row === undefined ? null : ((await this.loggedOf([row]))[0] ?? null);
+  }
+
+  @ResolveField('cause', () => LoggedEventType, {
+    nullable: true,
+    description: 'The event that led to this one; null when a command of its own did.',
+  })
+  cause(@Parent() { causationId }: LoggedEventType): Promise<LoggedEventType | null> {
+    return this.event({ id: causationId });
+  }
+
+  @ResolveField('caused', () => [LoggedEventType], {
+    description: 'The events that this one led to, at most 100, oldest first.',
+  })
+  async caused(@Parent() { id }: LoggedEventType): Promise<readonly LoggedEventType[]> {
+    const { items } = await this.runtime.reads.ledger({
+      where: { causationId: { equals: id } },
+      order: 'log',
+      descending: false,
+      includeVoided: true,
+      includeVoids: true,
+      limit: 100,
+    });
+    return this.loggedOf(items.map(({ item }) => item));
+  }
+
+  private async loggedOf(rows: readonly LedgerRow[]): Promise<readonly LoggedEventType[]> {
+    const events = await this.runtime.reads.events(rows);
+    return rows.flatMap((row, i) => {
+      const event = events[i];
+      return event === undefined ? [] : [logged({ row, event })];
+    });
+  }
+}
+
+function logged({ row, event }: Found): LoggedEventType {
+  const { id, position, type, stream, revision, data, metadata } = event;
+  const { voids, voidedBy } = row;
+  const category = categoryOf(stream);
+  return { ...metadata, id, position, type, stream, category, revision, data, voids, voidedBy };
+}

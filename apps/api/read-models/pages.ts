@@ -1,0 +1,53 @@
+import type { Cursor, FindQuery, Reading } from '#event-sourcing';
+import type { Runtime } from '#runtime';
+import { type Connection, connection } from './connection.type.js';
+import { decodeCursor, encodeCursor } from './cursor.js';
+import { whereOf } from './filter.type.js';
+import { type ReadModel, serve, type Served } from './node.type.js';
+import { pageSize } from './reading-arguments.js';
+
+/** What is given to a list of documents. */
+export interface PageArguments {
+  readonly first: number;
+  readonly after?: string;
+  readonly filter?: Readonly<Record<string, unknown>>;
+  readonly orderBy?: { readonly field: string; readonly direction?: 'ASC' | 'DESC' };
+}
+
+/**
+ * A page of the documents of a read model.
+ *
+ * @param within conditions that the place of the list in the schema sets: the orders *of a customer*
+ */
+export async function pageOf(
+  { reads }: Runtime,
+  model: ReadModel,
+  { first, after, filter, orderBy }: PageArguments,
+  reading: Reading | undefined,
+  within: FindQuery['where'] = {},
+): Promise<Connection<Served>> {
+  const limit = pageSize(first);
+  const where = { ...whereOf(model, filter), ...within };
+  const list = [model.name, where, orderBy ?? null, reading ?? null];
+  const query: FindQuery = {
+    where,
+    limit,
+    ...(orderBy === undefined
+      ? {}
+      : { orderBy: { field: orderBy.field, descending: orderBy.direction === 'DESC' } }),
+    ...(after === undefined ? {} : { after: decodeCursor(list, after) }),
+  };
+  const { items, hasMore } = await reads.documents(model, query, reading);
+  const served = items.map(({ item, cursor }) => ({
+    item: serve(model, item.key, item.document, reading),
+    cursor,
+  }));
+  const encode = (cursor: Cursor): string => encodeCursor(list, cursor);
+  const page = connection({ items: served, hasMore }, encode, after === undefined);
+  return {
+    ...page,
+    get totalCount() {
+      return reading === undefined ? reads.count(model, where) : null;
+    },
+  };
+}

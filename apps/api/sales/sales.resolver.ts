@@ -1,0 +1,91 @@
+import { Inject } from '@nestjs/common';
+import {
+  Args,
+  ArgsType,
+  Field,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+  Context,
+} from '@nestjs/graphql';
+import { managers, sales, type SalesDimension } from '#crm';
+import { DateOnly } from '#crm/scalars';
+import type { Cursor, JsonObject } from '#event-sourcing';
+import type { Runtime } from '#runtime';
+import { type Asking, RUNTIME } from '../asking.js';
+import { BadInput } from '../failures.js';
+import { documentType } from '../read-models/document.type.js';
+import type { Served } from '../read-models/node.type.js';
+import { FreshArguments } from '../read-models/reading-arguments.js';
+import { readOne } from '../read-models/read-model.resolver.js';
+import { firstDay, lastDay, periodOf } from './periods.js';
+import { reportOf } from './sales-report.js';
+import { PeriodUnit, SalesGrouping, SalesReport, SalesRow } from './sales.type.js';
+
+const BATCH = 1_000;
+
+@ArgsType()
+class SalesArguments extends FreshArguments {
+  @Field(() => PeriodUnit, { description: 'Into what time is divided.' })
+  unit!: PeriodUnit;
+
+  @Field(() => DateOnly, { description: 'From the period on that this day is in.' })
+  from!: string;
+
+  @Field(() => DateOnly, { description: 'Up to the end of the period that this day is in.' })
+  to!: string;
+
+  @Field(() => SalesGrouping, { description: 'What sales are grouped by.' })
+  by!: SalesDimension;
+}
+
+/** Sales, from the rollup by month; quarters and years are sums of months. */
+@Resolver(() => SalesRow)
+export class SalesResolver {
+  constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
+
+  @Query(() => SalesReport, {
+    name: 'sales',
+    description: 'What was ordered, shipped, returned and credited, by period and grouping.',
+  })
+  async report(
+    @Args({ type: () => SalesArguments }) { unit, from, to, by }: SalesArguments,
+  ): Promise<SalesReport> {
+    if (from > to) {
+      throw new BadInput(
+        'empty_period',
+        `from is ${from} and to is ${to}: from must not be later`,
+        ['from'],
+      );
+    }
+    const [first, last] = [firstDay(periodOf(from, unit)), lastDay(periodOf(to, unit))];
+    const rows = await this.monthly(by, first.slice(0, 7), last.slice(0, 7));
+    return { unit, by, from: first, to: last, ...reportOf(rows, unit) };
+  }
+
+  @ResolveField('manager', () => documentType(managers), {
+    nullable: true,
+    description: 'The manager, when sales are grouped by MANAGER.',
+  })
+  manager(@Parent() { value }: SalesRow, @Context() asking: Asking): Promise<Served | null> {
+    return readOne(managers, value, undefined, asking);
+  }
+
+  private async monthly(
+    by: SalesDimension,
+    first: string,
+    last: string,
+  ): Promise<readonly JsonObject[]> {
+    const where = { dimension: { equals: by }, month: { from: first, upTo: last } };
+    const rows: JsonObject[] = [];
+    let after: Cursor | undefined;
+    for (;;) {
+      const query = { where, limit: BATCH, ...(after === undefined ? {} : { after }) };
+      const page = await this.runtime.reads.documents(sales, query);
+      rows.push(...page.items.map(({ item }) => item.document));
+      after = page.items.at(-1)?.cursor;
+      if (!page.hasMore || after === undefined) return rows;
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import { Command } from 'commander';
+import type { Instant } from '#event-sourcing';
+import { businessDateOf } from '#crm';
+import type { Runtime } from '#runtime';
+import { day, wholeNumber } from '../arguments.js';
+import type { Cli, GlobalOptions } from '../cli.js';
+import { withWriter } from '../open-store.js';
+import { showProgress } from '../progress.js';
+import { beginDemo, begunDemo, notEmpty } from './begun.js';
+import type { Action } from './diary.js';
+import { planDemo } from './plan.js';
+import { play, type SimulatedClock } from './play.js';
+
+interface DemoOptions extends GlobalOptions {
+  readonly customers: number;
+  readonly months: number;
+  readonly seed: number;
+  readonly today?: string;
+}
+
+const DEFAULTS = { customers: 200, months: 18, seed: 7 } as const;
+
+/** `litopys demo`: fills an empty store with the facts of a made-up company. */
+export function demoCommand(cli: Cli): Command {
+  return new Command('demo')
+    .description(
+      'Fill an empty store with a made-up company: months of facts, recorded day by day.',
+    )
+    .option('--customers <n>', 'how many customers', wholeNumber(1, 100_000), DEFAULTS.customers)
+    .option(
+      '--months <n>',
+      'over how many months, up to today',
+      wholeNumber(1, 240),
+      DEFAULTS.months,
+    )
+    .option('--seed <n>', 'the same seed gives the same company', wholeNumber(0), DEFAULTS.seed)
+    .option('--today <date>', 'the day up to which facts are recorded (default: today)', day)
+    .action(async (_options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<DemoOptions>();
+      const { customers, months, seed, today } = options;
+      const asked = { customers, months, seed, ...(today === undefined ? {} : { today }) };
+      await fillWithDemo(cli, options, cli.interruption(), asked);
+    });
+}
+
+/** What is asked of a demo; the rest follows from the defaults, or from what was begun. */
+type Asked = Partial<Pick<DemoOptions, 'customers' | 'months' | 'seed' | 'today'>>;
+
+/**
+ * Plays the demo through the ordinary command handler, under a clock that says what the time was then. The whole of it
+ * depends on the settings and the day only, so an interrupted one is gone on with by asking again, on later days too.
+ *
+ * @throws Ending for a store that holds other facts, or when it is interrupted
+ */
+export async function fillWithDemo(
+  cli: Cli,
+  options: GlobalOptions,
+  signal: AbortSignal,
+  asked: Asked = {},
+): Promise<void> {
+  let now: Instant = '';
+  const clock = { read: () => now, set: (to: Instant) => void (now = to > now ? to : now) };
+  const count = await withWriter(
+    cli,
+    options,
+    async (runtime) => {
+      const actions = await planFor(runtime, asked);
+      const left = await leftToDo(runtime, actions, clock);
+      const progress = await showProgress(cli, options, 'Filling with the demo', left.length);
+      try {
+        await play(runtime, left, { clock, signal, onDone: (done) => progress.advance(done) });
+      } finally {
+        progress.end();
+      }
+      await runtime.caughtUp();
+      return actions.length;
+    },
+    { clock: clock.read },
+  );
+  if (options.quiet !== true) cli.say(`The demo is in: ${count} commands.`);
+}
+
+/** The plan asked for, in an empty store; in one that a demo has begun, the plan of that. */
+async function planFor(runtime: Runtime, asked: Asked): Promise<readonly Action[]> {
+  const { store, timeZone, currency } = runtime;
+  const isEmpty = (await store.head()) === undefined;
+  const begun = isEmpty ? undefined : await begunDemo(runtime);
+  if (!isEmpty && begun === undefined) throw notEmpty();
+  const { customers, months, seed, today } = {
+    ...DEFAULTS,
+    today: begun?.today ?? businessDateOf(new Date().toISOString(), timeZone),
+    ...asked,
+  };
+  const actions = planDemo({ customers, months, seed, today, timeZone, currency });
+  const last = actions.at(-1)?.meta.commandId;
+  if (isEmpty && last !== undefined) {
+    await beginDemo(runtime, { customers, months, seed, today, last });
+  }
+  return actions;
+}
+
+/**
+ * What has not been carried out.
+ *
+ * @throws Ending when there are facts of anything else
+ */
+async function leftToDo(
+  runtime: Runtime,
+  actions: readonly Action[],
+  clock: SimulatedClock,
+): Promise<readonly Action[]> {
+  const planned = new Set(actions.map(({ meta }) => meta.commandId));
+  const done = new Set<string>();
+  for await (const events of runtime.store.readAll(undefined)) {
+    for (const { metadata } of events) {
+      if (!planned.has(metadata.commandId)) throw notEmpty();
+      done.add(metadata.commandId);
+      clock.set(metadata.recordedAt);
+    }
+  }
+  return actions.filter(({ meta }) => !done.has(meta.commandId));
+}

@@ -1,0 +1,73 @@
+import { Refusal, type Command, type Instant } from '#event-sourcing';
+import type { Runtime } from '#runtime';
+import { Ending, ExitCode } from '../exit.js';
+import { streamsNamedIn, type Action } from './diary.js';
+
+/** The time as the demo has it: it only goes on. */
+export interface SimulatedClock {
+  read(): Instant;
+  set(to: Instant): void;
+}
+
+interface Playing {
+  readonly clock: SimulatedClock;
+  readonly signal: AbortSignal;
+  onDone(done: number): void;
+}
+
+/**
+ * Carries the actions out in the order of their time. Those of one day are under way together, except that each waits
+ * for what it names; a day begins when the one before is in the log, so that what was known at the end of a day is
+ * exactly what was recorded up to then.
+ *
+ * @throws Ending when it is interrupted
+ */
+export async function play(
+  runtime: Pick<Runtime, 'execute'>,
+  actions: readonly Action[],
+  { clock, signal, onDone }: Playing,
+): Promise<void> {
+  let underWay = new Map<string, Promise<void>>();
+  let day = '';
+  for (const [index, action] of actions.entries()) {
+    const today = action.meta.now.slice(0, 10);
+    // The last action comes alone, so that the newest fact tells whether everything is there.
+    if (today !== day || index === actions.length - 1) {
+      await Promise.all(underWay.values());
+      if (signal.aborted) throw interrupted();
+      onDone(index);
+      [day, underWay] = [today, new Map()];
+    }
+    for (const stream of streamsNamedIn(action.input)) await underWay.get(stream);
+    clock.set(action.meta.now);
+    // The handler stamps the time at once and keeps the order within a stream.
+    const before = underWay.get(action.stream);
+    const done = carryOut(runtime, action);
+    // Its failure is met by whoever waits for it, at the latest at the end of the day.
+    done.catch(() => undefined);
+    underWay.set(action.stream, before === undefined ? done : Promise.all([before, done]).then());
+  }
+  await Promise.all(underWay.values());
+}
+
+async function carryOut(
+  runtime: Pick<Runtime, 'execute'>,
+  { type, input, meta }: Action,
+): Promise<void> {
+  const command: Command = { type, ...input, meta };
+  try {
+    await runtime.execute(command);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    // The stories of the demo keep the rules; where one does not, that is a mistake to be seen.
+    const why = `${error.message} (${error.code})`;
+    throw new Error(`the demo's ${type} at ${meta.now} was refused: ${why}`, { cause: error });
+  }
+}
+
+function interrupted(): Ending {
+  return new Ending(
+    ExitCode.interrupted,
+    'Interrupted. Run the same command again: it goes on where it stopped.',
+  );
+}

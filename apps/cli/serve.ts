@@ -1,0 +1,94 @@
+import { Command } from 'commander';
+import { configFromEnvironment } from '#runtime';
+import type { Server } from '../api/server.js';
+import { wholeNumber } from './arguments.js';
+import type { Cli, GlobalOptions } from './cli.js';
+import { Ending, ExitCode } from './exit.js';
+import { dataOf, isEmptyStore, withWriter } from './open-store.js';
+
+interface ServeOptions extends GlobalOptions {
+  readonly port?: number;
+  readonly host?: string;
+  readonly demoIfEmpty?: boolean;
+}
+
+/** `litopys serve`: the GraphQL server, until Ctrl-C. */
+export function serveCommand(cli: Cli): Command {
+  return new Command('serve')
+    .description('Serve GraphQL over the data directory, until Ctrl-C.')
+    .option(
+      '--port <port>',
+      'port (default: LITOPYS_PORT or 4000; 0 for any that is free)',
+      wholeNumber(0, 65_535),
+    )
+    .option('--host <host>', 'address to listen on (default: LITOPYS_HOST or 127.0.0.1)')
+    .option('--demo-if-empty', 'fill an empty data directory with the demo first')
+    .action(async (_options: unknown, command: Command) => {
+      await runServe(cli, command.optsWithGlobals<ServeOptions>());
+    });
+}
+
+async function runServe(cli: Cli, options: ServeOptions): Promise<void> {
+  const config = configFromEnvironment(cli.environment);
+  const where = { port: options.port ?? config.port, host: options.host ?? config.host };
+  const signal = cli.interruption();
+  if (options.demoIfEmpty === true) await completeDemo(cli, options, signal);
+  await withWriter(cli, options, async (runtime) => {
+    const { startServer } = await import('../api/server.js');
+    const server = await startServer(runtime, where).catch((error: unknown) => {
+      throw listenFailure(error, where);
+    });
+    tell(cli, options, server);
+    await aborted(signal);
+    if (options.quiet !== true) cli.say('Stopping …');
+    await server.close();
+  });
+}
+
+/** Fills an empty store, and goes on with a demo that was interrupted. */
+async function completeDemo(cli: Cli, options: GlobalOptions, signal: AbortSignal): Promise<void> {
+  const { wantsDemo } = await import('./demo/begun.js');
+  if (!isEmptyStore(dataOf(cli, options)) && !(await withWriter(cli, options, wantsDemo))) return;
+  const { fillWithDemo } = await import('./demo/demo.js');
+  await fillWithDemo(cli, options, signal);
+}
+
+function tell(cli: Cli, options: ServeOptions, { url }: Server): void {
+  cli.out(
+    options.json === true
+      ? JSON.stringify({ graphql: `${url}/graphql`, graphiql: `${url}/graphiql` })
+      : `GraphQL    ${url}/graphql\nGraphiQL   ${url}/graphiql`,
+  );
+  if (options.quiet === true) return;
+  cli.say(
+    'Open the GraphiQL address in a browser: its example queries show the history of a customer, and how it stood on a past day.',
+  );
+  cli.say(
+    'In another terminal, "npx litopys list customers" and "npx litopys history" with a part of a name show the same. Ctrl-C stops the server.',
+  );
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** What goes wrong when listening, in words. */
+function listenFailure(
+  error: unknown,
+  { port, host }: { readonly port: number; readonly host: string },
+): unknown {
+  const code =
+    typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  const remedies: Readonly<Record<string, string>> = {
+    EADDRINUSE: 'another program listens there; stop it, or give another --port (0 for any)',
+    EACCES: 'this user may not listen there; give a --port above 1023',
+    EADDRNOTAVAIL: 'this machine has no such address; give another --host',
+    ENOTFOUND: 'no such host is known; give another --host',
+  };
+  const remedy = typeof code === 'string' ? remedies[code] : undefined;
+  if (remedy === undefined) return error;
+  return new Ending(ExitCode.failed, `Cannot listen on ${host}:${port}: ${remedy}`);
+}

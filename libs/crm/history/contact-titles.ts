@@ -1,0 +1,34 @@
+import type { ContactEvent } from '../contacts/contacts.events.js';
+import type { EventDescription, Narrator } from './narrator.js';
+
+/** What a fact of a contact says. */
+export function describeContactEvent(say: Narrator, event: ContactEvent): EventDescription {
+  const { wording } = say;
+  const { channel, direction, subject, about } = event.data;
+  const contact = wording.direction[direction].replace('{contact}', wording.contact[channel]);
+  const number = about?.orderNumber;
+  const values = {
+    contact,
+    subject: say.text(subject),
+    about: number === undefined ? '' : say.part('about', { number }),
+  };
+  switch (event.type) {
+    case 'ContactPlanned': {
+      const { plannedStart, importance: mark } = event.data;
+      const importance = { HIGH: say.part('high'), NORMAL: '', LOW: say.part('low') }[mark];
+      const start = say.moment(plannedStart);
+      return { title: say.title('ContactPlanned', { ...values, start, importance }) };
+    }
+    case 'ContactCompleted':
+    case 'ContactRecorded': {
+      const { outcome, summary } = event.data;
+      const title = say.title(event.type, { ...values, outcome: wording.outcome[outcome] });
+      return summary === undefined ? { title } : { title, detail: say.text(summary) };
+    }
+    case 'ContactCancelled': {
+      const { plannedStart, reason } = event.data;
+      const title = say.title('ContactCancelled', { ...values, start: say.moment(plannedStart) });
+      return { title, ...say.because(reason) };
+    }
+  }
+}

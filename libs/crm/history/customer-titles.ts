@@ -1,0 +1,66 @@
+import type { CustomerEvent } from '../customers/customers.events.js';
+import type { EventDescription, Narrator } from './narrator.js';
+
+/** What a fact about a customer says. */
+export function describeCustomerEvent(say: Narrator, event: CustomerEvent): EventDescription {
+  const { wording } = say;
+  switch (event.type) {
+    case 'CustomerRegistered': {
+      const { name, kinds, source } = event.data;
+      const values = {
+        name: say.text(name),
+        kinds: kinds.map((kind) => wording.kind[kind]).join(', '),
+        channel: wording.channel[source.channel],
+      };
+      return { title: say.title('CustomerRegistered', values) };
+    }
+    case 'CustomerRenamed': {
+      const { name, previousName } = event.data;
+      const values = { name: say.text(name), previousName: say.text(previousName) };
+      return { title: say.title('CustomerRenamed', values) };
+    }
+    case 'CustomerKindAdded':
+    case 'CustomerKindRemoved':
+      return { title: say.title(event.type, { kind: wording.kind[event.data.kind] }) };
+    case 'CustomerClassified': {
+      const { attribute: by, from, to } = event.data;
+      const attribute = wording.attribute[by];
+      return from === undefined
+        ? { title: say.title('CustomerClassified', { attribute, to }) }
+        : { title: say.title('CustomerReclassified', { attribute, from, to }) };
+    }
+    case 'ContactDetailAdded':
+    case 'ContactDetailChanged':
+    case 'ContactDetailRemoved':
+      return { title: contactDetailTitle(say, event) };
+    case 'CustomerManagerAssigned':
+      return assignment(say, event.data);
+  }
+}
+
+type DetailEvent = Extract<CustomerEvent, { readonly data: { readonly detailId: string } }>;
+type Assignment = Extract<CustomerEvent, { readonly type: 'CustomerManagerAssigned' }>['data'];
+
+function contactDetailTitle(say: Narrator, event: DetailEvent): string {
+  const kind = say.wording.detail[event.data.kind];
+  const value = say.text(event.data.value);
+  if (event.type === 'ContactDetailRemoved') return say.title(event.type, { kind, value });
+  const said = event.data.label;
+  const label = said === undefined ? '' : say.part('label', { label: say.text(said) });
+  if (event.type === 'ContactDetailAdded') return say.title(event.type, { kind, value, label });
+  const { previousValue } = event.data;
+  if (previousValue === event.data.value) {
+    return say.title('ContactDetailRelabelled', { kind, value, label });
+  }
+  return say.title(event.type, { kind, value, label, previousValue: say.text(previousValue) });
+}
+
+function assignment(say: Narrator, data: Assignment): EventDescription {
+  const manager = say.manager(data.managerId, say.wording.manager);
+  const why = say.because(data.reason);
+  if (data.previousManagerId === undefined) {
+    return { title: say.title('CustomerManagerAssigned', { manager }), ...why };
+  }
+  const previous = say.manager(data.previousManagerId, say.wording.otherManager);
+  return { title: say.title('CustomerManagerReplaced', { manager, previous }), ...why };
+}

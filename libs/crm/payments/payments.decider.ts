@@ -1,0 +1,130 @@
+import { Refusal, consult, type Context, type Decider, type Voiding } from '#event-sourcing';
+import { customerFold } from '../customers/customer.state.js';
+import { orderFold } from '../orders/order.state.js';
+import { newStream } from '../shared/ids.js';
+import { allocate, deallocate } from './allocation.rules.js';
+import { bounce, receive, refund, type PaymentSettings } from './money.rules.js';
+import { ordersPaidBy, paymentFold, unallocatedOf, type PaymentState } from './payment.state.js';
+import type {
+  AllocatePayment,
+  BouncePayment,
+  DeallocatePayment,
+  ReceivePayment,
+  RefundPayment,
+} from './payments.commands.js';
+import type { NewPaymentEvent, PaymentEvent } from './payments.events.js';
+
+type ToPayment = AllocatePayment | DeallocatePayment | RefundPayment | BouncePayment;
+
+export type PaymentCommand = ReceivePayment | ToPayment;
+
+const consults = {
+  customer: consult(customerFold, (command: PaymentCommand) =>
+    command.type === 'ReceivePayment' ? [`customer-${command.customerId}`] : [],
+  ),
+  // Those that the command names, and those that the payment stands at: they may have been declared void since.
+  orders: consult(orderFold, (command: PaymentCommand, own) => {
+    const named =
+      command.type === 'ReceivePayment' || command.type === 'AllocatePayment'
+        ? (command.allocations ?? []).map(({ orderId }) => orderId)
+        : [];
+    return [...named, ...ordersPaidBy(own)].map((orderId) => `order-${orderId}`);
+  }),
+};
+
+export type PaymentDecider = Decider<
+  PaymentCommand,
+  PaymentState,
+  PaymentEvent,
+  NewPaymentEvent,
+  typeof consults
+>;
+
+/**
+ * When facts of a payment may be declared void: refuses with void_breaks_payment when what remains would allocate and
+ * give back more than came in, or take off an order what does not stand there.
+ */
+const paymentVoiding: Voiding<PaymentState, PaymentEvent> = {
+  along: (fact, facts) =>
+    fact.type === 'PaymentReceived' ? facts.filter(({ id }) => id !== fact.id) : [],
+  check(fact, _before, after) {
+    if (after.status === 'absent') return;
+    const negative = [...after.allocated].find(([, { minor }]) => minor < 0);
+    const missing = unallocatedOf(after);
+    if (negative === undefined && missing >= 0) return;
+    const what =
+      negative === undefined
+        ? `${-missing} minor units more would be allocated and given back than came in`
+        : `more would come off order ${negative[1].orderNumber} than stands there`;
+    throw new Refusal(
+      'void_breaks_payment',
+      `without ${fact.type} ${what}: void the later facts that depend on it first`,
+    );
+  },
+};
+
+/** The rules of payments; each rule says at its own place what it refuses. */
+export function makePaymentDecider(settings: PaymentSettings): PaymentDecider {
+  return {
+    category: 'payment',
+    commands: [
+      'ReceivePayment',
+      'AllocatePayment',
+      'DeallocatePayment',
+      'RefundPayment',
+      'BouncePayment',
+    ],
+    streamOf: (command) =>
+      command.type === 'ReceivePayment'
+        ? newStream('payment', command.meta)
+        : `payment-${command.paymentId}`,
+    consults,
+    ...paymentFold,
+    decide(command, state, context) {
+      if (command.type === 'ReceivePayment') {
+        return receiveWith(command, state, context, settings);
+      }
+      return decideAbout(command, state, context, settings);
+    },
+    voiding: paymentVoiding,
+  };
+}
+
+function receiveWith(
+  command: ReceivePayment,
+  state: PaymentState,
+  { stream, consulted }: Context<typeof consults>,
+  settings: PaymentSettings,
+): readonly NewPaymentEvent[] {
+  const customer = consulted.customer.get(`customer-${command.customerId}`);
+  return receive(command, state, { stream, customer, orders: consulted.orders }, settings);
+}
+
+/** Refuses with payment_not_found, payment_bounced. */
+function decideAbout(
+  command: ToPayment,
+  state: PaymentState,
+  { consulted, occurredAt }: Context<typeof consults>,
+  settings: PaymentSettings,
+): readonly NewPaymentEvent[] {
+  if (state.status !== 'received') {
+    const bounced = state.status === 'bounced';
+    throw new Refusal(
+      bounced ? 'payment_bounced' : 'payment_not_found',
+      `paymentId is ${command.paymentId}: ${bounced ? 'that payment bounced; record a new one' : 'no such payment came in'}`,
+      ['paymentId'],
+    );
+  }
+  const { orders } = consulted;
+  const about = { payment: state, orders, at: occurredAt, meta: command.meta, ...settings };
+  switch (command.type) {
+    case 'AllocatePayment':
+      return allocate(command, about);
+    case 'DeallocatePayment':
+      return deallocate(command, about);
+    case 'RefundPayment':
+      return refund(command, about);
+    case 'BouncePayment':
+      return bounce(command, about);
+  }
+}

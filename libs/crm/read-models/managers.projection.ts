@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { projection } from '#event-sourcing';
+import { managerEvents } from '../managers/managers.events.js';
+import { externalIdsOf } from '../shared/external-ids.js';
+import { foldName } from '../shared/names.js';
+
+const ManagerDocument = z.strictObject({
+  name: z.string().describe('Name of the manager'),
+  nameFolded: z.string().describe('The name in lower case, to search and sort by'),
+  title: z.string().optional().describe('Position in the company'),
+  email: z.string().optional().describe('E-mail address at work'),
+  externalIds: z.array(z.string()).describe('What other systems call the manager, as "system:id"'),
+  registeredAt: z.iso.datetime().describe('Since when the manager has been known'),
+});
+
+/** One manager. */
+export type ManagerDocument = z.output<typeof ManagerDocument>;
+
+/** The employees who are responsible for customers. */
+export const managers = projection({
+  name: 'managers',
+  one: 'manager',
+  version: 1,
+  description: 'An employee who is responsible for customers',
+  entity: 'manager',
+  document: ManagerDocument,
+  indexes: [['nameFolded'], ['externalIds[]']],
+  events: [managerEvents],
+  on: {
+    ManagerRegistered: {
+      key: ({ data }) => data.managerId,
+      apply: (_, { data: { managerId: _id, ...manager }, metadata }) => ({
+        ...manager,
+        nameFolded: foldName(manager.name),
+        externalIds: externalIdsOf(metadata),
+        registeredAt: metadata.occurredAt,
+      }),
+    },
+  },
+});

@@ -1,0 +1,71 @@
+import type { Position } from './event.js';
+import type { EventStore } from './event-store.js';
+
+export type ProjectionState = 'live' | 'catching-up' | 'rebuilding' | 'failed';
+
+export interface ProjectionError {
+  readonly eventId: string;
+  readonly key: string;
+  readonly message: string;
+}
+
+/** How a read model stands. */
+export interface ProjectionStatus {
+  readonly name: string;
+  readonly version: number;
+  readonly kind: 'projection' | 'rollup' | 'ledger';
+  readonly state: ProjectionState;
+  readonly position: Position | undefined;
+  /** Events of the log that it has not applied yet. */
+  readonly lagEvents: number;
+  /** How long the oldest of these has been waiting. */
+  readonly lagSeconds: number;
+  /** Events a second, over the last batches; 0 when idle or read by another process. */
+  readonly rate: number;
+  readonly error?: ProjectionError;
+}
+
+/** What `verify` found for one read model: documents that differ from a fresh fold. */
+export interface VerifyReport {
+  readonly name: string;
+  readonly documents: number;
+  readonly different: readonly {
+    readonly key: string;
+    readonly stored: unknown;
+    readonly fresh: unknown;
+  }[];
+}
+
+/** The live side of a status, which only the process that keeps the read model knows. */
+export interface Standing {
+  readonly name: string;
+  readonly version: number;
+  readonly kind: ProjectionStatus['kind'];
+  readonly position: Position | undefined;
+  readonly state: ProjectionState;
+  readonly rate: number;
+  readonly error?: ProjectionError | undefined;
+}
+
+/** Completes a standing with its lag, counted by reading the log on from its position (at most `COUNT_LIMIT` events). */
+export async function withLag(
+  log: EventStore,
+  standing: Standing,
+  now: number,
+): Promise<ProjectionStatus> {
+  const { error, ...rest } = standing;
+  let lagEvents = 0;
+  let oldest: number | undefined;
+  const head = await log.head();
+  if (head !== undefined && head !== standing.position) {
+    for await (const batch of log.readAll(standing.position)) {
+      oldest ??= Date.parse(batch[0]?.metadata.recordedAt ?? '');
+      lagEvents += batch.length;
+      if (lagEvents >= COUNT_LIMIT) break;
+    }
+  }
+  const lagSeconds = oldest === undefined ? 0 : Math.max(0, (now - oldest) / 1000);
+  return { ...rest, lagEvents, lagSeconds, ...(error === undefined ? {} : { error }) };
+}
+
+const COUNT_LIMIT = 100_000;

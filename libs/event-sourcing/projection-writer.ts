@@ -1,0 +1,171 @@
+import { collectionOf } from './collection.js';
+import { FACT_VOIDED, type JsonObject, type RecordedEvent } from './event.js';
+import type { LedgerRows } from './ledger-writer.js';
+import { foldDocument, keysOf, type Projection } from './projection.js';
+import {
+  identityOf,
+  type Changes,
+  type Checkpoint,
+  type Collection,
+  type ReadingPoint,
+  type ReadModelStore,
+  type StoredDocument,
+} from './read-model-store.js';
+import { RollupSums, type Rollup } from './rollup.js';
+
+/** A document that changed: what was stored, what stands now. */
+export interface DocumentChange {
+  readonly key: string;
+  readonly before: JsonObject | undefined;
+  readonly after: StoredDocument | undefined;
+}
+
+/** Keeps the documents of one projection and the rollups over them. */
+export class ProjectionWriter {
+  readonly collection: Collection;
+  readonly rollupCollections: readonly Collection[];
+
+  constructor(
+    readonly model: Projection<unknown>,
+    readonly rollups: readonly Rollup[],
+    readonly store: ReadModelStore,
+    readonly ledger: LedgerRows,
+  ) {
+    this.collection = collectionOf(model);
+    this.rollupCollections = rollups.map(collectionOf);
+  }
+
+  /**
+   * What these events, which follow in the log those already applied, change. `knownAt` is the position of the last
+   * event of the batch. A void, and a fact earlier in reading order than the document's last, fold the key again.
+   */
+  async changes(
+    events: readonly RecordedEvent[],
+    knownAt: string,
+  ): Promise<readonly DocumentChange[]> {
+    const { added, again } = await this.#touched(events);
+    const keys = [...new Set([...added.keys(), ...again])];
+    if (keys.length === 0) return [];
+    const stored = await this.store.load(this.collection, keys);
+    const changes: DocumentChange[] = [];
+    for (const key of keys) {
+      const before = stored.get(key);
+      const facts = added.get(key) ?? [];
+      const fresh = again.has(key) || (await this.#foldAgain(key, before, facts));
+      const after = fresh ? await this.#fromLedger(key, knownAt) : this.#goOn(key, before, facts);
+      if (before !== undefined || after !== undefined)
+        changes.push({ key, before: before?.body, after });
+    }
+    return changes;
+  }
+
+  /** Writes the changes, what they mean for the rollups, and the checkpoint, all at once. */
+  async save(
+    changes: readonly DocumentChange[],
+    from: Checkpoint | undefined,
+    to: Checkpoint,
+  ): Promise<void> {
+    const documents: Changes = {
+      collection: this.collection,
+      put: changes.flatMap((change) => change.after ?? []),
+      remove: changes.filter((change) => change.after === undefined).map((change) => change.key),
+    };
+    const rollups: Changes[] = [];
+    for (const [i, rollup] of this.rollups.entries()) {
+      const collection = this.rollupCollections[i];
+      if (collection === undefined) continue;
+      const sums = new RollupSums(rollup);
+      for (const change of changes) sums.replace(change.key, change.before, change.after?.body);
+      rollups.push(await sums.changes(collection, this.store));
+    }
+    await this.store.save(identityOf(this.collection), [documents, ...rollups], from, to);
+  }
+
+  async #touched(
+    events: readonly RecordedEvent[],
+  ): Promise<{ added: Map<string, RecordedEvent[]>; again: Set<string> }> {
+    const added = new Map<string, RecordedEvent[]>();
+    const again = new Set<string>();
+    for (const event of events) {
+      if (event.type === FACT_VOIDED) {
+        const voided = await this.ledger.byEventId(String(event.data['voids']));
+        if (voided === undefined || this.model.on[voided.type] === undefined) continue;
+        const prefix = `${this.model.entity}:`;
+        for (const key of voided.keys)
+          if (key.startsWith(prefix)) again.add(key.slice(prefix.length));
+        continue;
+      }
+      for (const key of keysOf(this.model, event)) {
+        const facts = added.get(key);
+        if (facts === undefined) added.set(key, [event]);
+        else facts.push(event);
+      }
+    }
+    return { added, again };
+  }
+
+  async #foldAgain(
+    key: string,
+    before: StoredDocument | undefined,
+    facts: RecordedEvent[],
+  ): Promise<boolean> {
+    facts.sort(inReadingOrder);
+    const first = facts[0];
+    if (first === undefined) return false;
+    if (before?.last !== undefined)
+      return this.model.commutes !== true && precedes(first, before.last);
+    // No document yet: facts that came before the one that opens it may be waiting in the ledger.
+    const oldest = facts.reduce(
+      (at, fact) => (fact.position < at ? fact.position : at),
+      first.position,
+    );
+    return this.ledger.concernsBefore(`${this.model.entity}:${key}`, oldest);
+  }
+
+  async #fromLedger(key: string, knownAt: string): Promise<StoredDocument | undefined> {
+    const named = await this.ledger.facts(`${this.model.entity}:${key}`, undefined, knownAt);
+    const facts = named.filter((fact) => keysOf(this.model, fact).includes(key));
+    return stored(key, foldDocument(this.model, key, facts), facts);
+  }
+
+  #goOn(
+    key: string,
+    before: StoredDocument | undefined,
+    facts: readonly RecordedEvent[],
+  ): StoredDocument | undefined {
+    const document = foldDocument(this.model, key, facts, before?.body);
+    return stored(key, document, facts, before?.last);
+  }
+}
+
+/** By valid time, then position. */
+export function inReadingOrder(a: RecordedEvent, b: RecordedEvent): number {
+  if (a.metadata.occurredAt !== b.metadata.occurredAt) {
+    return a.metadata.occurredAt < b.metadata.occurredAt ? -1 : 1;
+  }
+  return a.position < b.position ? -1 : a.position > b.position ? 1 : 0;
+}
+
+function precedes(event: RecordedEvent, last: ReadingPoint): boolean {
+  const { occurredAt } = event.metadata;
+  return (
+    occurredAt < last.occurredAt ||
+    (occurredAt === last.occurredAt && event.position < last.position)
+  );
+}
+
+/** A document as stored: with the place of the last of its facts in reading order. */
+export function stored(
+  key: string,
+  body: JsonObject | undefined,
+  facts: readonly RecordedEvent[],
+  last?: ReadingPoint,
+): StoredDocument | undefined {
+  if (body === undefined) return undefined;
+  const newest = facts.at(-1);
+  const point =
+    newest === undefined || (last !== undefined && precedes(newest, last))
+      ? last
+      : { occurredAt: newest.metadata.occurredAt, position: newest.position };
+  return { key, body, last: point };
+}

@@ -1,0 +1,257 @@
+import { Advances } from './advances.js';
+import { ledgerCollection } from './collection.js';
+import { ProjectionBehind, StoreUnavailable } from './errors.js';
+import type { Instant, Position } from './event.js';
+import type { EventCodec } from './event-codec.js';
+import type { EventStore, StoredEvent } from './event-store.js';
+import { KeptLedger } from './kept-ledger.js';
+import { buildAll, KeptProjection } from './kept-projection.js';
+import type { Ledger } from './ledger.js';
+import { LedgerRows } from './ledger-writer.js';
+import type { HandlerThrew, Projection } from './projection.js';
+import type { Standing } from './projection-status.js';
+import { ProjectionWriter } from './projection-writer.js';
+import type { ReadModelStore } from './read-model-store.js';
+import type { Rollup } from './rollup.js';
+import { serialised } from './serialised.js';
+
+export interface ProjectorOptions {
+  readonly log: EventStore;
+  readonly codec: EventCodec;
+  readonly store: ReadModelStore;
+  readonly logId: string;
+  readonly ledger: Ledger;
+  readonly projections: readonly Projection<unknown>[];
+  readonly rollups: readonly Rollup[];
+  readonly clock: () => Instant;
+}
+
+const RESUBSCRIBE_MS = 200;
+/** How long a checkpoint that only moved on over events of no concern may wait: one write less for each event. */
+const FLUSH_MS = 200;
+
+/**
+ * Keeps every read model in step with the log: **one** read of the log fans out to the ledger and all projections, in
+ * order, batch by batch. A projection whose handler throws stands still; the others go on.
+ */
+export class Projector {
+  readonly ledger: KeptLedger;
+  readonly kept: readonly KeptProjection[];
+  #rate = 0;
+  #stop = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+  #building: Promise<void> = Promise.resolve();
+  readonly #exclusive = serialised();
+  #flushing: NodeJS.Timeout | undefined;
+  readonly #advances = new Advances();
+
+  constructor(readonly options: ProjectorOptions) {
+    const { ledger, projections, rollups, store, log, codec, logId } = options;
+    const rows = new LedgerRows(ledgerCollection(ledger, projections), store, log, codec);
+    this.ledger = new KeptLedger(ledger, projections, rows, logId);
+    this.kept = projections.map((model) => {
+      const over = rollups.filter((rollup) => rollup.of.name === model.name);
+      return new KeptProjection(new ProjectionWriter(model, over, store, rows), logId);
+    });
+  }
+
+  get rows(): LedgerRows {
+    return this.ledger.rows;
+  }
+
+  /** How every read model stands; lag is left to who asks (`withLag`). */
+  standings(): readonly Standing[] {
+    const { state, position, error } = this.ledger;
+    const rate = state === 'live' ? Math.round(this.#rate) : 0;
+    const { name, version, kind } = this.ledger.ledger;
+    const kept = this.kept.flatMap((one) =>
+      [one.writer.model, ...one.writer.rollups].map((model) => ({
+        ...{ name: model.name, version: model.version, kind: model.kind, rate },
+        ...{ position: one.position, state: one.state, error: one.error },
+      })),
+    );
+    return [{ name, version, kind, position, state, rate, error }, ...kept];
+  }
+
+  /** Why a read model cannot be asked; undefined for one that can. While the ledger stands still, nothing moves on. */
+  obstacleTo(readModel: string): Error | undefined {
+    if (this.ledger.state === 'failed' || readModel === this.ledger.name)
+      return this.ledger.obstacle();
+    return this.kept.find((one) => one.name === readModel)?.obstacle();
+  }
+
+  /** Runs `task` while no batch is being applied. */
+  exclusively<T>(task: () => Promise<T>): Promise<T> {
+    return this.#exclusive('batch', task);
+  }
+
+  /** Opens the read models, then keeps them until `stop`. Resolves when they are open, not when they have caught up. */
+  async start(): Promise<void> {
+    await this.open();
+    this.#running = this.#run().catch((error: unknown) => {
+      this.ledger.fail(error);
+      this.#advances.tell();
+    });
+  }
+
+  /** Prepares the collections and reads the checkpoints. */
+  async open(): Promise<void> {
+    const head = await this.options.log.head();
+    await this.ledger.open(head);
+    for (const one of this.kept) await one.open(head);
+  }
+
+  /** Finishes the batch under way and stores all checkpoints. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+    await this.#building;
+    clearTimeout(this.#flushing);
+    await this.exclusively(() => this.flush());
+    this.#advances.tell();
+  }
+
+  /** Stores the checkpoints that events which concern nothing have moved on. */
+  async flush(): Promise<void> {
+    for (const one of this.kept) await one.flush();
+  }
+
+  /**
+   * Drops the read models named and builds them again to the head of the log. `ledger` names the ledger.
+   * Resolves when they are live again.
+   */
+  async rebuild(names: readonly string[]): Promise<void> {
+    const { log, codec } = this.options;
+    const chosen = this.kept.filter((one) => names.includes(one.name));
+    await this.exclusively(async () => {
+      if (names.includes(this.ledger.name)) {
+        await this.ledger.reset(await log.head());
+        this.#fail(await this.ledger.catchUp(log, codec, this.#stop.signal));
+      }
+      for (const one of chosen) {
+        if (one.state === 'failed')
+          await this.ledger.addKeys(log, codec, one.writer.model, one.position);
+        await one.reset();
+      }
+    });
+    await this.#build(chosen);
+  }
+
+  /** Resolves when the ledger and every projection that does not stand still have passed `position`. */
+  async waitFor(position: Position, timeoutMs: number): Promise<void> {
+    const until = Date.now() + timeoutMs;
+    for (;;) {
+      const behind = this.#behind(position);
+      if (behind === undefined) return;
+      const left = until - Date.now();
+      if (left <= 0) throw new ProjectionBehind(behind, 1, timeoutMs / 1000);
+      await this.#advances.next(left);
+    }
+  }
+
+  #behind(position: Position): string | undefined {
+    const reached = (at: Position | undefined): boolean => at !== undefined && at >= position;
+    if (this.ledger.state !== 'failed' && !reached(this.ledger.position)) return this.ledger.name;
+    return this.kept.find((one) => one.state !== 'failed' && !reached(one.position))?.name;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stop;
+    const { log, codec } = this.options;
+    await this.exclusively(async () => {
+      for (const { state, writer, position } of this.kept) {
+        if (state !== 'rebuilding') await this.ledger.addKeys(log, codec, writer.model, position);
+      }
+      this.#fail(await this.ledger.catchUp(log, codec, signal));
+    });
+    this.#building = this.#build(this.kept.filter((one) => one.state === 'rebuilding'));
+    while (!signal.aborted) {
+      try {
+        for await (const item of log.subscribe(this.#oldest(), signal)) {
+          await this.exclusively(() =>
+            item.kind === 'events' ? this.take(item.events) : this.#caughtUp(item.position),
+          );
+        }
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error;
+      }
+      // A subscription that ended, cleanly or not, was dropped: go on from our own position.
+      if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, RESUBSCRIBE_MS));
+    }
+  }
+
+  /** Where the live way goes on: the oldest position of what it keeps. */
+  #oldest(): Position | undefined {
+    const live = this.kept.filter((one) => one.state === 'live' || one.state === 'catching-up');
+    const positions = [this.ledger.position, ...live.map((one) => one.position)];
+    return positions.reduce((a, b) =>
+      a === undefined || b === undefined ? undefined : a < b ? a : b,
+    );
+  }
+
+  /** Applies events that follow in the log those already taken; repeated ones are left out. */
+  async take(events: readonly StoredEvent[]): Promise<void> {
+    const started = performance.now();
+    const decoded = await this.options.codec.decode(events);
+    this.#fail(await this.ledger.take(decoded));
+    const end = events.at(-1)?.position;
+    if (end === undefined) return;
+    for (const one of this.kept) await one.take(decoded, end);
+    const rate = (events.length * 1000) / Math.max(performance.now() - started, 0.01);
+    this.#rate = this.#rate === 0 ? rate : this.#rate * 0.8 + rate * 0.2;
+    this.#advances.tell();
+  }
+
+  async #caughtUp(position: Position | undefined): Promise<void> {
+    if (position === undefined) return;
+    if (this.ledger.state === 'catching-up') this.ledger.state = 'live';
+    for (const one of this.kept) {
+      await one.take([], position);
+      if (one.state === 'catching-up') one.state = 'live';
+    }
+    this.#advances.tell();
+    this.#flushing ??= setTimeout(() => {
+      this.#flushing = undefined;
+      void this.exclusively(() => this.flush());
+    }, FLUSH_MS).unref();
+  }
+
+  #fail(failures: ReadonlyMap<string, HandlerThrew>): void {
+    for (const one of this.kept) {
+      const failure = failures.get(one.name);
+      if (failure !== undefined) one.fail(failure);
+    }
+  }
+
+  /** Rebuilds, then catches up with the live way and joins it between two of its batches. */
+  async #build(chosen: readonly KeptProjection[]): Promise<void> {
+    const { log, codec } = this.options;
+    const head = this.ledger.position;
+    if (chosen.length === 0) return;
+    if (head === undefined) {
+      for (const one of chosen) one.join();
+      return;
+    }
+    await buildAll(log, codec, chosen, head, { signal: this.#stop.signal }).catch(
+      (error: unknown) => {
+        if (!this.#stop.signal.aborted) for (const one of chosen) one.fail(error);
+      },
+    );
+    for (const one of chosen) if (!this.#stop.signal.aborted) await this.#join(one);
+    this.#advances.tell();
+  }
+
+  async #join(one: KeptProjection): Promise<void> {
+    await this.exclusively(async () => {
+      const upTo = this.ledger.position;
+      if (upTo === undefined) return;
+      one.join();
+      for await (const batch of this.options.log.readAll(one.position, { upTo })) {
+        const end = batch.at(-1)?.position;
+        if (end !== undefined) await one.take(await this.options.codec.decode(batch), end);
+      }
+      await one.flush();
+      if (one.state === 'catching-up') one.state = 'live';
+    });
+  }
+}

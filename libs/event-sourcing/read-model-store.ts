@@ -1,0 +1,126 @@
+import type { Instant, JsonObject, Position } from './event.js';
+
+/** A field that can be searched and sorted by. `many` marks an array of text: a search matches any of its elements. */
+export interface IndexedField {
+  readonly name: string;
+  readonly type: 'text' | 'number' | 'boolean';
+  readonly many?: boolean;
+}
+
+/** What a store must know about a collection of documents to keep it. Its identity is `name@version`. */
+export interface Collection {
+  readonly name: string;
+  readonly version: number;
+  /** Every field named in an index, with its type. Missing and null values sort first. */
+  readonly fields: readonly IndexedField[];
+  /** Lists of field names, the most significant first. At most one `many` field an index, in the first place. */
+  readonly indexes: readonly (readonly string[])[];
+}
+
+/** Where in reading order (valid time, then position) the last fact of a document stands. */
+export interface ReadingPoint {
+  readonly occurredAt: Instant;
+  readonly position: Position;
+}
+
+export interface StoredDocument {
+  readonly key: string;
+  readonly body: JsonObject;
+  /** Absent for rows of a rollup, which have no last fact. */
+  readonly last?: ReadingPoint | undefined;
+}
+
+/**
+ * How far a read model has come, in which log. While it is rebuilt, `afterKey` is the last key that is done. A store
+ * keeps it whole, as JSON.
+ */
+export interface Checkpoint {
+  readonly logId: string;
+  readonly position: Position | undefined;
+  readonly rebuilding?: { readonly afterKey: string } | undefined;
+  /** Identities of the rollups that have been kept in step with this projection up to here. */
+  readonly rollups?: readonly string[] | undefined;
+}
+
+/** All the conditions of one field must hold. On a `many` field, `equals` means "contains". */
+export interface Condition {
+  readonly equals?: string | number | boolean | null;
+  readonly in?: readonly (string | number)[];
+  readonly from?: string | number;
+  /** Exclusive. */
+  readonly below?: string | number;
+  /** Inclusive. */
+  readonly upTo?: string | number;
+}
+
+export interface FindQuery {
+  /** On fields of `Collection.fields` only. */
+  readonly where?: Readonly<Record<string, Condition>>;
+  /** A field of `Collection.fields`, or the document's key when absent. Ties go by key, in the same direction. */
+  readonly orderBy?: { readonly field: string; readonly descending?: boolean } | undefined;
+  readonly descending?: boolean;
+  /** Go on behind this document of the same query. */
+  readonly after?: Cursor | undefined;
+  readonly limit: number;
+}
+
+/** The place of a document in a query's order. */
+export interface Cursor {
+  readonly value: string | number | boolean | null;
+  readonly key: string;
+}
+
+/** What changes in one collection. `put` replaces whole documents. */
+export interface Changes {
+  readonly collection: Collection;
+  readonly put: readonly StoredDocument[];
+  readonly remove: readonly string[];
+}
+
+/**
+ * The read models: disposable, rebuilt from the log at any time. One writer for each read model, guarded by its
+ * checkpoint. Implementations pass the contract suite in `testing/`.
+ */
+export interface ReadModelStore {
+  /** Creates what is missing for this collection: its table and indexes. Does nothing when they are there. */
+  prepare(collection: Collection): Promise<void>;
+
+  /** The checkpoint of a read model `name@version`; undefined when it has never been saved. */
+  checkpoint(readModel: string): Promise<Checkpoint | undefined>;
+
+  /** The documents with these keys that exist, by key. */
+  load(
+    collection: Collection,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, StoredDocument>>;
+
+  /** Documents in the order asked for. @throws InvalidArgument for a field that is not indexed, or limit < 1 */
+  find(collection: Collection, query: FindQuery): Promise<readonly StoredDocument[]>;
+
+  count(collection: Collection, where?: FindQuery['where']): Promise<number>;
+
+  /**
+   * Writes all changes and the new checkpoint of `readModel` in one transaction.
+   *
+   * @throws StaleCheckpoint when the stored checkpoint is not `from`; then nothing has been written
+   */
+  save(
+    readModel: string,
+    changes: readonly Changes[],
+    from: Checkpoint | undefined,
+    to: Checkpoint,
+  ): Promise<void>;
+
+  /** Removes collections and checkpoint of a read model. */
+  drop(readModel: string, collections: readonly Collection[]): Promise<void>;
+
+  /** The identities `name@version` of every read model with a checkpoint. */
+  stored(): Promise<readonly string[]>;
+
+  close(): Promise<void>;
+}
+
+/** `name@version`, the identity of a read model in every store. */
+export function identityOf(model: { readonly name: string; readonly version: number }): string {
+  return `${model.name}@${model.version}`;
+}

@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { businessDateOf, deciders, eventCategories } from '#crm';
+import {
+  createCommandHandler,
+  createEventCodec,
+  createReads,
+  InvalidArgument,
+  withLag,
+  type Command,
+  type EventCodec,
+  type EventStore,
+  type Instant,
+  type KeyStore,
+  type Ledger,
+  type Projection,
+  type ProjectionStatus,
+  type ReadModelStore,
+  type Reads,
+  type Receipt,
+  type Rollup,
+  type VerifyReport,
+} from '#event-sourcing';
+import {
+  lockDirectory,
+  openSqliteEventStore,
+  openSqliteKeyStore,
+  openSqliteReadModelStore,
+} from '#stores/sqlite';
+import { findReadModels, type ReadModels } from './read-model-files.js';
+import { keepReadModels, readBeside, readOnly } from './read-models-side.js';
+
+export type { ProjectionStatus, VerifyReport } from '#event-sourcing';
+
+export interface RuntimeOptions {
+  /** The data directory. */
+  readonly data: string;
+  /** `write` takes the writer lock and runs the projections; `read` reads beside a running server. */
+  readonly mode: 'write' | 'read';
+  readonly timeZone?: string | undefined;
+  readonly currency?: string | undefined;
+  /** 32 bytes that wrap the keys of personal data; a file of the data directory when absent. */
+  readonly masterKey?: Buffer | undefined;
+  /** The clock; the demo gives a simulated one. */
+  readonly clock?: () => Instant;
+  /** Further folders to search for read models, besides libs/crm. */
+  readonly readModelFolders?: readonly string[];
+}
+
+/** Everything the applications use: one object, opened once a process. */
+export interface Runtime {
+  readonly logId: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly clock: () => Instant;
+  readonly store: EventStore;
+  readonly codec: EventCodec;
+  readonly keys: KeyStore;
+  readonly projections: readonly Projection<unknown>[];
+  readonly rollups: readonly Rollup[];
+  readonly ledger: Ledger;
+  readonly reads: Reads;
+  /** Decides, appends and acknowledges. @throws Refusal, WrongExpectedRevision (after 3 lost races), StoreUnavailable */
+  execute(command: Command): Promise<Receipt>;
+  status(): Promise<readonly ProjectionStatus[]>;
+  /** Drops the read models named (all when none) and builds them again to the head of the log. */
+  rebuild(names?: readonly string[]): Promise<void>;
+  /** Folds everything afresh and compares it with what is stored. */
+  verify(names?: readonly string[]): Promise<readonly VerifyReport[]>;
+  /** Waits until every read model that does not stand still has reached the head of the log. */
+  caughtUp(timeoutMs?: number): Promise<void>;
+  /** Finishes what is under way, then closes the stores and frees the lock. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_TIME_ZONE = 'UTC';
+const DEFAULT_CURRENCY = 'EUR';
+
+/**
+ * Opens stores, read models and projector on a data directory.
+ *
+ * @throws StoreLocked when another process writes there; InvalidArgument when the time zone or currency is not the one
+ * the log was begun with
+ */
+export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const models = await findReadModels(options.readModelFolders);
+  const lock = options.mode === 'write' ? lockDirectory(options.data) : undefined;
+  const opened: { close(): Promise<void> }[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const one of opened.reverse()) await one.close();
+    lock?.release();
+  };
+  try {
+    const where = { directory: options.data, mode: options.mode };
+    const store = await openSqliteEventStore({ ...where, ...(lock && { lock }) });
+    opened.push(store);
+    const readModels = await openSqliteReadModelStore(where);
+    opened.push(readModels);
+    const keys = await openSqliteKeyStore({
+      directory: options.data,
+      masterKey: options.masterKey,
+    });
+    opened.push(keys);
+    return await assemble(options, models, { store, readModels, keys }, closeAll);
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+interface Stores {
+  readonly store: EventStore;
+  readonly readModels: ReadModelStore;
+  readonly keys: KeyStore;
+}
+
+async function assemble(
+  options: RuntimeOptions,
+  models: ReadModels,
+  { store, readModels, keys }: Stores,
+  closeAll: () => Promise<void>,
+): Promise<Runtime> {
+  const logId = await store.fix('logId', randomUUID());
+  const timeZone = await fixed(store, 'timeZone', options.timeZone, DEFAULT_TIME_ZONE);
+  const currency = await fixed(store, 'currency', options.currency, DEFAULT_CURRENCY);
+  const clock = options.clock ?? ((): Instant => new Date().toISOString());
+  const codec = createEventCodec(eventCategories, keys);
+  const keeping = { log: store, codec, store: readModels, logId, clock, ...models };
+  const side =
+    options.mode === 'write'
+      ? await keepReadModels(keeping)
+      : readBeside(store, readModels, codec, models);
+  const digestKey = (await keys.ensure(['installation'])).get('installation') ?? Buffer.alloc(0);
+  const handler = createCommandHandler({
+    store,
+    codec,
+    deciders: deciders({ baseCurrency: currency }),
+    clock,
+    businessDate: (instant) => businessDateOf(instant, timeZone),
+    digestKey,
+    newestRecordedAt: await newestRecordedAt(store),
+  });
+  const reads = createReads({ log: store, codec, store: readModels, ...side });
+  return {
+    logId,
+    timeZone,
+    currency,
+    clock,
+    store,
+    codec,
+    keys,
+    ...models,
+    reads,
+    execute: (command) =>
+      options.mode === 'write' ? handler(command) : Promise.reject(readOnly()),
+    async status() {
+      const standings = await side.standings();
+      return Promise.all(
+        standings.map((standing) => withLag(store, standing, Date.parse(clock()))),
+      );
+    },
+    rebuild: (names) => side.rebuild(names ?? namesOf(models)),
+    verify: (names) => side.verify(names ?? namesOf(models)),
+    async caughtUp(timeoutMs = 3_600_000) {
+      const head = await store.head();
+      if (head !== undefined) await side.waitFor(head, timeoutMs);
+    },
+    async close() {
+      await side.close();
+      await closeAll();
+    },
+  };
+}
+
+function namesOf(models: ReadModels): readonly string[] {
+  return [models.ledger.name, ...models.projections.map((model) => model.name)];
+}
+
+/** A property of the log that the first start decides for ever. */
+async function fixed(
+  store: EventStore,
+  name: string,
+  wanted: string | undefined,
+  otherwise: string,
+): Promise<string> {
+  const stands = await store.fix(name, wanted ?? otherwise);
+  if (wanted !== undefined && stands !== wanted) {
+    throw new InvalidArgument(
+      name,
+      wanted,
+      `this log was begun with "${stands}", which is kept for ever; leave it out`,
+    );
+  }
+  return stands;
+}
+
+async function newestRecordedAt(store: EventStore): Promise<Instant | undefined> {
+  const head = await store.head();
+  const [newest] = head === undefined ? [] : await store.readAt([head]);
+  return newest?.metadata.recordedAt;
+}

@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  foldingVerdicts,
+  identityOf,
+  InvalidArgument,
+  ledgerCollection,
+  LedgerRows,
+  ProjectionBehind,
+  ProjectionRebuilding,
+  Projector,
+  type EventCodec,
+  type EventStore,
+  type Position,
+  type ReadModelStore,
+  type Standing,
+  type VerifyReport,
+} from '#event-sourcing';
+import type { ReadModels } from './read-model-files.js';
+
+const POLL_MS = 20;
+
+/** The read models as one process has them: what keeps them here, or what reads them beside another process. */
+export interface ReadModelsSide {
+  readonly rows: LedgerRows;
+  obstacleTo(readModel: string): Promise<Error | undefined>;
+  waitFor(position: Position, timeoutMs: number): Promise<void>;
+  standings(): Promise<readonly Standing[]>;
+  rebuild(names: readonly string[]): Promise<void>;
+  verify(names: readonly string[]): Promise<readonly VerifyReport[]>;
+  close(): Promise<void>;
+}
+
+/** The side of the process that keeps the read models. */
+export async function keepReadModels(
+  options: ConstructorParameters<typeof Projector>[0],
+): Promise<ReadModelsSide> {
+  const projector = new Projector(options);
+  await projector.start();
+  return {
+    rows: projector.rows,
+    obstacleTo: (readModel) => Promise.resolve(projector.obstacleTo(readModel)),
+    waitFor: (position, timeoutMs) => projector.waitFor(position, timeoutMs),
+    standings: () => Promise.resolve(projector.standings()),
+    rebuild: (names) => projector.rebuild(names),
+    verify: (names) => foldingVerdicts(projector, names),
+    close: () => projector.stop(),
+  };
+}
+
+/** The side of a process that only reads: it sees the others' checkpoints, and waits for them by looking again. */
+export function readBeside(
+  log: EventStore,
+  store: ReadModelStore,
+  codec: EventCodec,
+  { ledger, projections, rollups }: ReadModels,
+): ReadModelsSide {
+  const rows = new LedgerRows(ledgerCollection(ledger, projections), store, log, codec);
+  const standings = async (): Promise<readonly Standing[]> => {
+    const ofLedger = await standingOf(store, ledger, identityOf(rows.collection));
+    const others = projections.map(async (model) => {
+      const standing = await standingOf(store, model, identityOf(model));
+      const over = rollups.filter((rollup) => rollup.of === model);
+      return [
+        standing,
+        ...over.map(({ name, version, kind }) => ({ ...standing, name, version, kind })),
+      ];
+    });
+    return [ofLedger, ...(await Promise.all(others)).flat()];
+  };
+  return {
+    rows,
+    async obstacleTo(readModel) {
+      const standing = (await standings()).find(({ name }) => name === readModel);
+      return standing?.state === 'rebuilding' ? new ProjectionRebuilding(readModel) : undefined;
+    },
+    standings,
+    async waitFor(position, timeoutMs) {
+      const until = Date.now() + timeoutMs;
+      for (;;) {
+        const all = await standings();
+        const behind = all.find((one) => one.position === undefined || one.position < position);
+        if (behind === undefined) return;
+        if (Date.now() > until) throw new ProjectionBehind(behind.name, 1, timeoutMs / 1000);
+        await sleep(POLL_MS);
+      }
+    },
+    rebuild: () => Promise.reject(readOnly()),
+    verify: () => Promise.reject(readOnly()),
+    close: () => Promise.resolve(),
+  };
+}
+
+async function standingOf(
+  store: ReadModelStore,
+  { name, version, kind }: Pick<Standing, 'name' | 'version' | 'kind'>,
+  identity: string,
+): Promise<Standing> {
+  const checkpoint = await store.checkpoint(identity);
+  const building = checkpoint === undefined || checkpoint.rebuilding !== undefined;
+  const position = building ? undefined : checkpoint.position;
+  return { name, version, kind, position, state: building ? 'rebuilding' : 'catching-up', rate: 0 };
+}
+
+/** What a process that only reads answers to everything else. */
+export function readOnly(): InvalidArgument {
+  return new InvalidArgument(
+    'mode',
+    'read',
+    'this process only reads; send the command to the one that writes',
+  );
+}

@@ -1,0 +1,168 @@
+import {
+  type Condition,
+  type FindQuery,
+  type IndexedField,
+  InvalidArgument,
+} from '#event-sourcing';
+import { type CollectionTable, columnOf, scalar, type SideTable } from './collection-table.js';
+import type { Value } from './driver.js';
+
+/** A piece of SQL and the values of its question marks, in their order. */
+export interface Sql {
+  readonly sql: string;
+  readonly values: readonly Value[];
+}
+
+/** What to search: run one part after the other until `limit` documents are found. */
+export interface FindPlan {
+  readonly parts: readonly Sql[];
+  readonly limit: number;
+}
+
+const SELECT = 'SELECT m.key, m.body, m.last_occurred_at, m.last_position';
+
+/** @throws InvalidArgument for a field the collection does not declare, an order by an array, or limit < 1 */
+export function planFind(table: CollectionTable, query: FindQuery): FindPlan {
+  const { where, orderBy, after, limit } = query;
+  if (!Number.isSafeInteger(limit) || limit < 1) {
+    throw new InvalidArgument('limit', limit, 'give at least 1');
+  }
+  const orderField = orderBy === undefined ? undefined : declared(table, orderBy.field);
+  if (orderField?.many === true) {
+    throw new InvalidArgument('orderBy', orderField.name, 'order by a field with a single value');
+  }
+  const descending = orderBy?.descending ?? query.descending ?? false;
+  const { from, filters, column, key } = sourceOf(table, where, orderField);
+  const direction = descending ? 'DESC' : 'ASC';
+  const order = [...(column === undefined ? [] : [column]), key]
+    .map((one) => `${one} ${direction}`)
+    .join(', ');
+  const parts = cursorParts(column, key, descending, after).map((part) => {
+    const all = [...filters, part];
+    const condition = all.map(({ sql }) => sql).join(' AND ');
+    return {
+      sql: `${SELECT} FROM ${from} WHERE ${condition} ORDER BY ${order} LIMIT ?`,
+      values: all.flatMap(({ values }) => values),
+    };
+  });
+  return { parts, limit };
+}
+
+/** @throws InvalidArgument for a field the collection does not declare */
+export function planCount(table: CollectionTable, where: FindQuery['where']): Sql {
+  const filters = Object.entries(where ?? {}).map(([name, condition]) =>
+    filterOf(table, declared(table, name), condition),
+  );
+  const condition = ['1', ...filters.map(({ sql }) => sql)].join(' AND ');
+  return {
+    sql: `SELECT count(*) FROM ${table.name} m WHERE ${condition}`,
+    values: filters.flatMap(({ values }) => values),
+  };
+}
+
+interface SourceOfRows {
+  readonly from: string;
+  readonly filters: readonly Sql[];
+  /** The column to order by, undefined for the key alone. */
+  readonly column: string | undefined;
+  readonly key: string;
+}
+
+/**
+ * The main table; or, when one element of a `many` field is asked for and its index goes on with the field to order
+ * by, that index's side table, which has the rows in order already.
+ */
+function sourceOf(
+  table: CollectionTable,
+  where: FindQuery['where'],
+  orderField: IndexedField | undefined,
+): SourceOfRows {
+  const conditions = Object.entries(where ?? {});
+  const filter = (entries: typeof conditions): readonly Sql[] =>
+    entries.map(([name, condition]) => filterOf(table, declared(table, name), condition));
+  const side = table.sides.find(
+    ({ many, rest }) =>
+      typeof where?.[many.name]?.equals === 'string' && rest[0]?.name === orderField?.name,
+  );
+  const column =
+    orderField === undefined ? undefined : `m.${columnOf(table.columns, orderField.name)}`;
+  if (side === undefined) {
+    return { from: `${table.name} m`, filters: filter(conditions), column, key: 'm.key' };
+  }
+  const others = conditions.filter(([name]) => name !== side.many.name);
+  const elements = comparisons('s.value', where?.[side.many.name] ?? {});
+  return {
+    from: `${side.name} s JOIN ${table.name} m ON m.key = s.key`,
+    filters: [elements, ...filter(others)],
+    column: orderField === undefined ? undefined : 's.r0',
+    key: 's.key',
+  };
+}
+
+function declared(table: CollectionTable, name: string): IndexedField {
+  const field = table.fields.get(name);
+  if (field !== undefined) return field;
+  const known = [...table.fields.keys()].join(', ') || 'none';
+  throw new InvalidArgument('field', name, `${table.identity} can be searched by: ${known}`);
+}
+
+function filterOf(table: CollectionTable, field: IndexedField, condition: Condition): Sql {
+  if (field.many !== true)
+    return comparisons(`m.${columnOf(table.columns, field.name)}`, condition);
+  const side = table.sides.find(({ many }) => many.name === field.name);
+  if (condition.equals === null)
+    return { sql: `m.${columnOf(table.columns, field.name)} = '[]'`, values: [] };
+  return side === undefined ? inJson(table, field, condition) : inSide(side, condition);
+}
+
+function inSide(side: SideTable, condition: Condition): Sql {
+  const { sql, values } = comparisons('value', condition);
+  return { sql: `m.key IN (SELECT key FROM ${side.name} WHERE ${sql})`, values };
+}
+
+function inJson(table: CollectionTable, field: IndexedField, condition: Condition): Sql {
+  const { sql, values } = comparisons('value', condition);
+  const array = `json_each(m.${columnOf(table.columns, field.name)})`;
+  return { sql: `EXISTS (SELECT 1 FROM ${array} WHERE ${sql})`, values };
+}
+
+function comparisons(column: string, condition: Condition): Sql {
+  const parts: Sql[] = [];
+  const { equals, in: among, from, below, upTo } = condition;
+  if (equals === null) parts.push({ sql: `${column} IS NULL`, values: [] });
+  else if (equals !== undefined) parts.push({ sql: `${column} = ?`, values: [scalar(equals)] });
+  if (among !== undefined) {
+    // One text for lists of any length, so that few statements are prepared.
+    const sql = `${column} IN (SELECT value FROM json_each(?))`;
+    parts.push({ sql, values: [JSON.stringify(among)] });
+  }
+  if (from !== undefined) parts.push({ sql: `${column} >= ?`, values: [from] });
+  if (below !== undefined) parts.push({ sql: `${column} < ?`, values: [below] });
+  if (upTo !== undefined) parts.push({ sql: `${column} <= ?`, values: [upTo] });
+  return {
+    sql: ['1', ...parts.map(({ sql }) => sql)].join(' AND '),
+    values: parts.flatMap(({ values }) => values),
+  };
+}
+
+/**
+ * Where to go on. Nulls sort first and no comparison holds for them, so what is behind a cursor comes in up to two
+ * parts, each of which an index can walk along.
+ */
+function cursorParts(
+  column: string | undefined,
+  key: string,
+  descending: boolean,
+  after: FindQuery['after'],
+): readonly Sql[] {
+  if (after === undefined) return [{ sql: '1', values: [] }];
+  const than = descending ? '<' : '>';
+  if (column === undefined) return [{ sql: `${key} ${than} ?`, values: [after.key] }];
+  const value = scalar(after.value);
+  if (value === null) {
+    const sameNull = { sql: `${column} IS NULL AND ${key} ${than} ?`, values: [after.key] };
+    return descending ? [sameNull] : [sameNull, { sql: `${column} IS NOT NULL`, values: [] }];
+  }
+  const beyond = { sql: `(${column}, ${key}) ${than} (?, ?)`, values: [value, after.key] };
+  return descending ? [beyond, { sql: `${column} IS NULL`, values: [] }] : [beyond];
+}

@@ -1,0 +1,161 @@
+/**
+ * Writes docs/reference/ from the code: events, commands, read models, command line. `--check` writes nothing and
+ * fails when what is committed is not what the code says.
+ *
+ *   npm run docs
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildSchema, isInputObjectType, isNonNullType, getNamedType } from 'graphql';
+import { z } from 'zod';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { eventCategories } = await import('../dist/libs/crm/index.js');
+const { findReadModels } = await import('../dist/libs/runtime/index.js');
+
+const header = (title, text) =>
+  `# ${title}\n\n<!-- Written by npm run docs from the code; edit the code, not this file. -->\n\n${text}\n`;
+
+const files = {
+  'events.md': events(),
+  'commands.md': commands(),
+  'read-models.md': await readModels(),
+  'cli.md': commandLine(),
+  'events.schema.json': `${JSON.stringify(eventSchemas(), null, 2)}\n`,
+};
+
+const checking = process.argv.includes('--check');
+const folder = join(root, 'docs/reference');
+let stale = 0;
+for (const [name, text] of Object.entries(files)) {
+  const path = join(folder, name);
+  if (!checking) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  } else if (read(path) !== text) {
+    stale += 1;
+    console.error(
+      `docs/reference/${name} is not what the code says: run npm run docs and commit the change`,
+    );
+  }
+}
+if (!checking) console.log(`wrote ${Object.keys(files).length} files to docs/reference`);
+process.exitCode = stale === 0 ? 0 : 1;
+
+function read(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function schemaOf(schema) {
+  return z.toJSONSchema(schema, { unrepresentable: 'any' });
+}
+
+function eventSchemas() {
+  const entries = eventCategories.flatMap(({ schemas }) => Object.entries(schemas));
+  return Object.fromEntries(entries.map(([type, schema]) => [type, schemaOf(schema)]));
+}
+
+function events() {
+  const parts = eventCategories.map(({ category, subject, schemas, upcasters }) => {
+    const types = Object.entries(schemas).map(([type, schema]) => {
+      const version = (upcasters[type]?.length ?? 0) + 1;
+      return `### ${type}\n\nVersion ${version}.\n\n${fieldTable(schemaOf(schema))}`;
+    });
+    return `## ${category}-…\n\nStreams \`${category}-<uuid>\`. Personal fields are encrypted with the key of \`${subject}\`.\n\n${types.join('\n\n')}`;
+  });
+  const intro =
+    'Every fact that the log can hold, by kind of stream. Any stream can also hold `FactVoided` {voids, voidedType, reason*}. ' +
+    'Fields marked * are personal. The same as JSON Schema: [events.schema.json](events.schema.json).';
+  return header('Events', [intro, ...parts].join('\n\n'));
+}
+
+function fieldTable(schema) {
+  const required = new Set(schema.required ?? []);
+  const rows = Object.entries(schema.properties ?? {}).map(([name, field]) => {
+    const mark = field.personal === true ? '*' : '';
+    return `| \`${name}\`${mark}${required.has(name) ? '' : ' (optional)'} | ${typeName(field)} | ${cell(field.description)} |`;
+  });
+  return ['| field | type | what it says |', '|---|---|---|', ...rows].join('\n');
+}
+
+function cell(text = '') {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}
+
+function typeName(field) {
+  if (field.enum !== undefined) return field.enum.join(' ');
+  if (field.const !== undefined) return JSON.stringify(field.const);
+  if (field.type === 'array') return `list of ${typeName(field.items ?? {})}`;
+  if (field.anyOf !== undefined) return field.anyOf.map(typeName).join(' or ');
+  if (field.type === 'object') {
+    const names = Object.keys(field.properties ?? {});
+    return names.length === 0 ? 'object' : `{ ${names.join(', ')} }`;
+  }
+  if (field.format === 'date-time') return 'instant';
+  return field.format ?? field.type ?? 'any';
+}
+
+function commands() {
+  const schema = buildSchema(readFileSync(join(root, 'test/golden/schema.graphql'), 'utf8'));
+  const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
+  const parts = mutations.map(({ name, description, args }) => {
+    const input = getNamedType(args[0]?.type);
+    const fields = isInputObjectType(input) ? Object.values(input.getFields()) : [];
+    const rows = fields.map(
+      (field) =>
+        `| \`${field.name}\`${isNonNullType(field.type) ? '' : ' (optional)'} | \`${field.type}\` | ${cell(field.description ?? '')} |`,
+    );
+    return `## ${name}\n\n${description ?? ''}\n\n${['| input | type | what it says |', '|---|---|---|', ...rows].join('\n')}`;
+  });
+  return header('Commands', ['Each is a GraphQL mutation.', ...parts].join('\n\n'));
+}
+
+async function readModels() {
+  const { projections, rollups, ledger } = await findReadModels();
+  const parts = [
+    ...projections.map((model) =>
+      describeModel(model, `folded per ${model.entity}`, model.document),
+    ),
+    ...rollups.map((model) =>
+      describeModel(
+        model,
+        `sums over ${model.of.name}`,
+        z.object({ ...model.key.shape, ...model.measures.shape }),
+      ),
+    ),
+    describeModel({ ...ledger, indexes: [] }, 'a row for each event', ledger.facets),
+  ];
+  const intro = 'What is computed from the log, and can be computed again at any time.';
+  return header('Read models', [intro, ...parts].join('\n\n'));
+}
+
+function describeModel(model, how, schema) {
+  const indexes = model.indexes.map((index) => `\`${index.join(', ')}\``).join(' · ');
+  return [
+    `## ${model.name}`,
+    `${model.description}`,
+    `Version ${model.version}, ${how}.${indexes === '' ? '' : ` Searchable by ${indexes}.`}`,
+    fieldTable(schemaOf(schema)),
+  ].join('\n\n');
+}
+
+function commandLine() {
+  const help = (...args) =>
+    execFileSync(process.execPath, [join(root, 'dist/apps/cli/main.js'), ...args, '--help'], {
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, NO_COLOR: '1', COLUMNS: '100' },
+    }).trim();
+  const top = help();
+  const listed = top.slice(top.indexOf('Commands:')).split('\n').slice(1);
+  const names = listed
+    .map((line) => /^ {2}([a-z][a-z-]*)/.exec(line)?.[1])
+    .filter((name) => name && name !== 'help');
+  const parts = [top, ...names.map((name) => help(name))];
+  return header('Command line', parts.map((text) => `\`\`\`text\n${text}\n\`\`\``).join('\n\n'));
+}
