@@ -64,8 +64,10 @@ export async function withLag(
       if (lagEvents >= COUNT_LIMIT) break;
     }
   }
+  // Beside another process its state is not known, but what has nothing before it is live.
+  const state = lagEvents === 0 && rest.state === 'catching-up' ? 'live' : rest.state;
   const lagSeconds = oldest === undefined ? 0 : Math.max(0, (now - oldest) / 1000);
-  return { ...rest, lagEvents, lagSeconds, ...(error === undefined ? {} : { error }) };
+  return { ...rest, state, lagEvents, lagSeconds, ...(error === undefined ? {} : { error }) };
 }
 
 const COUNT_LIMIT = 100_000;

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { ProjectionBehind, ProjectionFailed, StoreUnavailable } from '#event-sourcing';
+import {
+  ProjectionBehind,
+  ProjectionFailed,
+  StoreUnavailable,
+  TooLarge,
+  WrongExpectedRevision,
+} from '#event-sourcing';
 import { company, type Company, teaOrder } from './company.js';
 import { underTest, type UnderTest } from './under-test.js';
 
@@ -187,6 +193,19 @@ describe('A failure below', () => {
         extensions: { code: 'STORE_UNAVAILABLE', outcome: 'not-written' },
       },
     ]);
+  });
+
+  it.each([
+    ['conflict', new WrongExpectedRevision('order-7', 3, 4)],
+    ['too_large', new TooLarge('order-7', 900_001, 900_000)],
+  ])('that the caller can mend is an entry of errors: %s', async (code, thrown) => {
+    const append = jest.spyOn(api.runtime, 'execute').mockRejectedValueOnce(thrown);
+    const { data, errors } = await api.ask(errorsOf('renameCustomer', 'RenameCustomerInput'), {
+      input: { commandId, customerId: acme.customerId, name: 'Other' },
+    });
+    append.mockRestore();
+    expect(errors).toBeUndefined();
+    expect(data.renameCustomer).toMatchObject({ position: null, errors: [{ code, path: [] }] });
   });
 
   it('never logs rejected values of commands', async () => {

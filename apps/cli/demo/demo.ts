@@ -85,16 +85,16 @@ async function planFor(runtime: Runtime, asked: Asked): Promise<readonly Action[
   const { store, timeZone, currency } = runtime;
   const isEmpty = (await store.head()) === undefined;
   const begun = isEmpty ? undefined : await begunDemo(runtime);
-  if (!isEmpty && begun === undefined) throw notEmpty();
-  const { customers, months, seed, today } = {
-    ...DEFAULTS,
-    today: begun?.today ?? businessDateOf(new Date().toISOString(), timeZone),
-    ...asked,
-  };
-  const actions = planDemo({ customers, months, seed, today, timeZone, currency });
+  const today = businessDateOf(new Date().toISOString(), timeZone);
+  const settings = begun ?? { ...DEFAULTS, today, ...asked };
+  const differs = Object.entries(asked).some(
+    ([name, value]) => Reflect.get(settings, name) !== value,
+  );
+  if (differs || (!isEmpty && begun === undefined)) throw notEmpty();
+  const actions = planDemo({ ...settings, timeZone, currency });
   const last = actions.at(-1)?.meta.commandId;
   if (isEmpty && last !== undefined) {
-    await beginDemo(runtime, { customers, months, seed, today, last });
+    await beginDemo(runtime, { ...settings, last });
   }
   return actions;
 }

@@ -1,0 +1,73 @@
+/** What the machine can do at best: the same bytes without any of our work on them. */
+import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import Libsql from 'libsql';
+import { rate } from './measure.mjs';
+
+/**
+ * Appends to a plain file, each group of `inFlight` by one write and one fdatasync. Items a second.
+ *
+ * @param {string} folder
+ * @param {readonly string[]} lines
+ * @param {{ runs: number, count: number, inFlight?: number }} how
+ */
+export async function durableWrites(folder, lines, { runs, count, inFlight = 1 }) {
+  const file = join(folder, 'raw-writes');
+  const groups = [];
+  for (let n = 0; n < count; n += inFlight) {
+    const size = Math.min(inFlight, count - n);
+    const group = Array.from({ length: size }, (_, i) => lines[(n + i) % lines.length]);
+    groups.push(Buffer.from(group.join('\n')));
+  }
+  const descriptor = openSync(file, 'w');
+  try {
+    return await rate({ runs, count }, () => {
+      for (const bytes of groups) {
+        writeSync(descriptor, bytes);
+        fdatasyncSync(descriptor);
+      }
+    });
+  } finally {
+    closeSync(descriptor);
+    rmSync(file);
+  }
+}
+
+/**
+ * JSON.parse of texts that are in memory already. Texts a second.
+ *
+ * @param {readonly string[]} lines
+ * @param {number} runs
+ */
+export function jsonParsing(lines, runs) {
+  let sum = 0;
+  return rate({ runs, count: lines.length }, () => {
+    for (const line of lines) sum += JSON.parse(line) === null ? 0 : 1;
+    return sum;
+  });
+}
+
+/**
+ * Reads every row of the log's file through the driver alone and parses its data. Events a second.
+ *
+ * @param {string} directory
+ * @param {number} runs
+ */
+export function rawRead(directory, runs) {
+  const database = new Libsql(join(directory, 'events.db'), { readonly: true });
+  const count = database.prepare('SELECT count(*) FROM events').raw().all()[0][0];
+  const page = database
+    .prepare('SELECT position, data FROM events WHERE position > ? ORDER BY position LIMIT 1000')
+    .raw();
+  return rate({ runs, count }, () => {
+    let last = 0;
+    for (;;) {
+      const rows = page.all(last);
+      if (rows.length === 0) return;
+      for (const [position, data] of rows) {
+        JSON.parse(data);
+        last = position;
+      }
+    }
+  }).finally(() => database.close());
+}
