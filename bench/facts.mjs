@@ -12,7 +12,16 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const ROUND_DAYS = 14;
 const LATE_DAYS = 20;
 const MANAGERS = 20;
-const GROUPS = ['Beverages', 'Condiments', 'Confections', 'Dairy', 'Grains', 'Meat', 'Produce', 'Seafood'];
+const GROUPS = [
+  'Beverages',
+  'Condiments',
+  'Confections',
+  'Dairy',
+  'Grains',
+  'Meat',
+  'Produce',
+  'Seafood',
+];
 const COUNTRIES = ['UA', 'DE', 'PL', 'FR', 'US'];
 const CHANNELS = ['PHONE', 'EMAIL', 'MEETING', 'CHAT', 'WEB_FORM'];
 const ACTOR = { type: 'user', id: 'bench' };
@@ -43,7 +52,8 @@ export function* companyAppends(events, { late = false } = {}) {
   for (let manager = 0; manager < MANAGERS; manager += 1) yield managerAppend(manager);
   for (let customer = 0; customer < customers; customer += 1) yield openingOf(customer);
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (let customer = 0; customer < customers; customer += 1) yield* roundOf(customer, round, late);
+    for (let customer = 0; customer < customers; customer += 1)
+      yield* roundOf(customer, round, late);
   }
 }
 
@@ -86,9 +96,13 @@ export function contactAppend(customerId, key, recorded, happened = recorded) {
     outcome: 'AGREED',
     summary: 'Will take the delivery in two parts, the second one after the holidays',
   };
-  return append(`contact-${contactId}`, `contact/${key}`, recorded, [
-    { type: 'ContactRecorded', data },
-  ], { happened });
+  return append(
+    `contact-${contactId}`,
+    `contact/${key}`,
+    recorded,
+    [{ type: 'ContactRecorded', data }],
+    { happened },
+  );
 }
 
 /** @param {number} manager */
@@ -109,7 +123,12 @@ function openingOf(customer) {
   return append(`customer-${customerId}`, `opening/${customer}`, START + customer * 1000, [
     {
       type: 'CustomerRegistered',
-      data: { customerId, kinds: ['BUYER'], name: `Customer ${customer} Ltd`, source: { channel: 'PHONE' } },
+      data: {
+        customerId,
+        kinds: ['BUYER'],
+        name: `Customer ${customer} Ltd`,
+        source: { channel: 'PHONE' },
+      },
     },
     { type: 'CustomerClassified', data: { customerId, attribute: 'COUNTRY', to: country } },
     { type: 'CustomerClassified', data: { customerId, attribute: 'SIZE', to: 'SMALL' } },
@@ -167,7 +186,10 @@ function* orderOf(customer, key, at, before) {
     channel: CHANNELS[customer % CHANNELS.length],
     country: COUNTRIES[customer % COUNTRIES.length],
   };
-  const lines = [orderLine('1', customer, '10', 100_000), orderLine('2', customer + 3, '4', 40_000)];
+  const lines = [
+    orderLine('1', customer, '10', 100_000),
+    orderLine('2', customer + 3, '4', 40_000),
+  ];
   const shipped = lines.map(({ lineId, productId, productGroup, quantity, net, tax, gross }) => ({
     ...{ lineId, productId, productGroup, quantity, net, tax, gross },
   }));
@@ -225,7 +247,13 @@ function orderLine(lineId, product, quantity, net) {
  * @param {readonly { type: string, data: object }[]} facts
  * @param {{ happened?: number, expected?: number }} [more]
  */
-function append(stream, command, recorded, facts, { happened = recorded, expected = NO_STREAM } = {}) {
+function append(
+  stream,
+  command,
+  recorded,
+  facts,
+  { happened = recorded, expected = NO_STREAM } = {},
+) {
   const commandId = idFor(`command/${command}`);
   const metadata = {
     occurredAt: instant(happened),
@@ -237,7 +265,12 @@ function append(stream, command, recorded, facts, { happened = recorded, expecte
     commandId,
     inputDigest: commandId.replaceAll('-', '').slice(0, 22),
   };
-  const events = facts.map(({ type, data }, n) => ({ id: uuidV5(commandId, String(n)), type, data, metadata }));
+  const events = facts.map(({ type, data }, n) => ({
+    id: uuidV5(commandId, String(n)),
+    type,
+    data,
+    metadata,
+  }));
   return { stream, expected, events };
 }
 

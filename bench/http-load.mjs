@@ -36,7 +36,10 @@ export async function load(url, body, { requests, connections }) {
  */
 export function ask(url, body, agent) {
   return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    };
     const asked = request(url, { method: 'POST', headers, ...(agent && { agent }) }, (response) => {
       const chunks = [];
       response.on('data', (chunk) => chunks.push(chunk));

@@ -27,15 +27,24 @@ export function writeNorthwind(folder, orders) {
     'customers.csv',
     'CustomerID,CompanyName,ContactName,ContactTitle,Address,City,Region,PostalCode,Country,Phone,Fax',
     CUSTOMERS,
-    (n) => [customer(n), `Company ${n}`, `Person ${n}`, 'Owner', `Street ${n}`, 'Berlin']
-      .concat(['Western Europe', '12209', 'Germany', `030-00${1000 + n}`, '']),
+    (n) =>
+      [customer(n), `Company ${n}`, `Person ${n}`, 'Owner', `Street ${n}`, 'Berlin'].concat([
+        'Western Europe',
+        '12209',
+        'Germany',
+        `030-00${1000 + n}`,
+        '',
+      ]),
   );
   write(
     'orders.csv',
     'orderID,customerID,employeeID,orderDate,requiredDate,shippedDate,shipRegion,shipCountry',
     orders,
-    (n) => [10_000 + n, customer(n % CUSTOMERS), (n % 9) + 1, day(n), day(n + 28), day(n + 5)]
-      .concat(['Western Europe', 'Germany']),
+    (n) =>
+      [10_000 + n, customer(n % CUSTOMERS), (n % 9) + 1, day(n), day(n + 28), day(n + 5)].concat([
+        'Western Europe',
+        'Germany',
+      ]),
   );
   write('order-details.csv', 'orderID,productID,unitPrice,quantity,discount', orders * 2, (n) => [
     ...[10_000 + Math.floor(n / 2), ((n * 7) % PRODUCTS) + 1, '14.00', (n % 20) + 1, '0.05'],

@@ -39,7 +39,7 @@ function figureLines({ title, limit, rows, error }) {
   return [...head, ...rows.flatMap(rowLines)];
 }
 
-function rowLines({ what, unit, ours, limit, ofLimit, peer, timesPeer, peerFails }) {
+function rowLines({ what, unit, ours, limit, ofLimit, peer, timesPeer, peerFails, note }) {
   const cells = [
     `  ${what}`,
     `${shown(ours)} ${unit}`.trim(),
@@ -48,8 +48,11 @@ function rowLines({ what, unit, ours, limit, ofLimit, peer, timesPeer, peerFails
     peer === undefined ? '' : shown(peer),
     timesPeer === undefined ? '' : ratio(timesPeer),
   ];
-  if (peerFails === undefined) return [line(cells)];
-  return [line(cells), ...wrapped(`peer ${peerFails}`, '    ')];
+  const remarks = [
+    ...(peerFails === undefined ? [] : [`peer ${peerFails}`]),
+    ...(note === undefined ? [] : [note]),
+  ];
+  return [line(cells), ...remarks.flatMap((remark) => wrapped(remark, '    '))];
 }
 
 function peerNote({ name, installed }) {

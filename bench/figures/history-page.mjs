@@ -33,7 +33,9 @@ async function measure(context, url, body) {
     const label = connections === 1 ? '1 connection' : `${connections} connections`;
     const tries = [];
     for (let run = 0; run < context.runs; run += 1) {
-      tries.push(await load(url, body, { requests: requests * (connections > 1 ? 2 : 1), connections }));
+      tries.push(
+        await load(url, body, { requests: requests * (connections > 1 ? 2 : 1), connections }),
+      );
     }
     const middle = (field) => median(tries.map((one) => one[field]));
     found.push({ label, p50: middle('p50'), p99: middle('p99'), perSecond: middle('perSecond') });

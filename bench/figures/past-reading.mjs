@@ -10,7 +10,7 @@ export const limit = 'the events read again by their stored places and their dat
 const TRIES = 20;
 
 export async function run(context) {
-  const size = context.upTo(10_000, 0.1);
+  const size = context.upTo(10_000, 0.5);
   const directory = context.scratch('past');
   await withLog(directory, (store, keys) => fill(store, keys, talkativeCustomer('past', size)));
   const key = idFor('talkative/past');

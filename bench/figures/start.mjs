@@ -29,7 +29,12 @@ export async function run(context) {
   }
   const empty = Number((await node('process.memoryUsage().rss')).stdout) / 2 ** 20;
   const rows = [
-    { what: 'to the first answered history page', unit: 's', ours: median(starts), limit: median(bare) },
+    {
+      what: 'to the first answered history page',
+      unit: 's',
+      ours: median(starts),
+      limit: median(bare),
+    },
   ];
   if (memory.busy === undefined) return rows;
   return [

@@ -112,8 +112,10 @@ export class ProjectionWriter {
     facts.sort(inReadingOrder);
     const first = facts[0];
     if (first === undefined) return false;
-    if (before?.last !== undefined)
-      return this.model.commutes !== true && precedes(first, before.last);
+    if (before?.last !== undefined) {
+      const ordered = facts.find((fact) => this.model.on[fact.type]?.commutes !== true);
+      return ordered !== undefined && precedes(ordered, before.last);
+    }
     // No document yet: facts that came before the one that opens it may be waiting in the ledger.
     const oldest = facts.reduce(
       (at, fact) => (fact.position < at ? fact.position : at),

@@ -11,11 +11,28 @@ export interface Handler<E = RecordedEvent, D = JsonObject> {
    * `null` deletes.
    */
   apply(document: D | undefined, event: E, key: string): D | null | undefined;
+  /**
+   * True when it does not matter whether the event is applied before or after any other one of an open document, as
+   * with counts, sums, earliest and latest times; a law checks it. A late one then does not make the document fold again.
+   */
+  readonly commutes?: boolean;
 }
 
 type Handlers<E extends RecordedEvent, D> = {
   readonly [T in E['type']]?: Handler<Extract<E, { readonly type: T }>, D>;
 };
+
+/**
+ * Other documents without which a document cannot be told right, because the facts about them do not name it. They are
+ * looked up when the document is read, with the same knowledge, whatever day is asked for; what is stored stays as folded.
+ */
+export interface Join<D = JsonObject> {
+  readonly to: Projection<unknown>;
+  /** The keys of the documents to look up. */
+  keys(document: D): readonly string[];
+  /** The document, told with those that exist. */
+  apply(document: D, found: ReadonlySet<string>): D;
+}
 
 interface ProjectionFields<D extends z.ZodObject> {
   /** Plural, camelCase: names the collection, the GraphQL connection query and the CLI listing. */
@@ -35,8 +52,6 @@ interface ProjectionFields<D extends z.ZodObject> {
   readonly document: D;
   /** Lists of fields to search and sort by, most significant first. `[]` behind a name marks an array. */
   readonly indexes: readonly (readonly string[])[];
-  /** True when facts may be applied in any order with the same result; a law checks it. Saves folding again. */
-  readonly commutes?: boolean;
   /** Not served through generated GraphQL queries and CLI listings: another read model's inner part. */
   readonly hidden?: boolean;
 }
@@ -45,6 +60,7 @@ interface ProjectionFields<D extends z.ZodObject> {
 export interface Projection<D = JsonObject> extends ProjectionFields<z.ZodObject> {
   readonly kind: 'projection';
   readonly on: Readonly<Record<string, Handler>>;
+  readonly join?: Join;
   /** Only carries the document's TypeScript type. */
   readonly _document?: D;
 }
@@ -60,10 +76,11 @@ export function projection<const C extends readonly EventCategory[], D extends z
   spec: ProjectionFields<D> & {
     readonly events: C;
     readonly on: Handlers<EventOf<C[number]>, z.output<D>>;
+    readonly join?: Join<z.output<D>>;
   },
 ): Projection<z.output<D>> {
-  const { events: _categories, on, ...fields } = spec;
-  return { kind: 'projection', ...fields, on: on as unknown as Readonly<Record<string, Handler>> };
+  const { events: _categories, ...rest } = spec;
+  return { kind: 'projection', ...rest } as unknown as Projection<z.output<D>>;
 }
 
 /**

@@ -48,6 +48,15 @@ class ReadModelReads implements Reads {
     key: string,
     reading: Reading = {},
   ): Promise<JsonObject | undefined> {
+    const document = await this.#folded(model, key, reading);
+    return document === undefined ? undefined : this.#joined(model, document, reading);
+  }
+
+  async #folded(
+    model: Projection<unknown>,
+    key: string,
+    reading: Reading,
+  ): Promise<JsonObject | undefined> {
     const { store, rows } = this.options;
     if (isNow(reading)) {
       await this.#check(model.name);
@@ -61,6 +70,34 @@ class ReadModelReads implements Reads {
     return foldDocument(model, key, named);
   }
 
+  /** What a document must be told with is looked up whatever day is asked for: a void has no valid time. */
+  async #joined(
+    { join }: Projection<unknown>,
+    document: JsonObject,
+    { knownAt }: Reading,
+  ): Promise<JsonObject> {
+    if (join === undefined) return document;
+    const found = new Set<string>();
+    for (const key of join.keys(document)) {
+      const other = await this.#folded(join.to, key, { knownAt });
+      if (other !== undefined) found.add(key);
+    }
+    return join.apply(document, found);
+  }
+
+  async #joinedPage(
+    model: Projection<unknown> | Rollup,
+    found: Page<Served>,
+    reading: Reading,
+  ): Promise<Page<Served>> {
+    if (model.kind === 'rollup' || model.join === undefined) return found;
+    const items = found.items.map(async ({ item, cursor }) => {
+      const document = await this.#joined(model, item.document, reading);
+      return { item: { key: item.key, document }, cursor };
+    });
+    return { ...found, items: await Promise.all(items) };
+  }
+
   async documents(
     model: Projection<unknown> | Rollup,
     query: FindQuery,
@@ -69,7 +106,8 @@ class ReadModelReads implements Reads {
     const wanted = { ...query, limit: query.limit + 1 };
     if (isNow(reading)) {
       await this.#check(keeperOf(model));
-      return page(await this.options.store.find(collectionOf(model), wanted), query);
+      const found = await this.options.store.find(collectionOf(model), wanted);
+      return this.#joinedPage(model, page(found, query), reading);
     }
     if (model.kind === 'rollup') {
       const remedy = `${model.name} answers for now only; leave asOf and knownAt out`;
@@ -77,7 +115,8 @@ class ReadModelReads implements Reads {
     }
     await this.#check(LEDGER);
     const documents = await this.#past.documents(model, reading, query.where);
-    return page(findInMemory(documents, collectionOf(model), wanted), query);
+    const found = findInMemory(documents, collectionOf(model), wanted);
+    return this.#joinedPage(model, page(found, query), reading);
   }
 
   async count(model: Projection<unknown> | Rollup, where?: FindQuery['where']): Promise<number> {

@@ -40,11 +40,11 @@ export const balances = projection({
   entity: 'customer',
   document: BalanceDocument,
   indexes: [['lastActivityAt']],
-  commutes: true,
   events: [orderEvents, paymentEvents],
   on: {
     ShipmentDispatched: {
       key: tracked,
+      commutes: true,
       apply: (document, { data, metadata }) =>
         moved(document, metadata.occurredAt, {
           currency: data.currency,
@@ -53,6 +53,7 @@ export const balances = projection({
     },
     ReturnAccepted: {
       key: (event) => (event.data.disposition === 'REFUND' ? tracked(event) : undefined),
+      commutes: true,
       apply: (document, { data, metadata }) =>
         moved(document, metadata.occurredAt, {
           currency: data.currency,
@@ -61,12 +62,25 @@ export const balances = projection({
     },
     CreditNoteIssued: {
       key: tracked,
+      commutes: true,
       apply: (document, { data, metadata }) =>
         moved(document, metadata.occurredAt, { currency: data.currency, charges: -data.gross }),
     },
-    PaymentReceived: { key, apply: (document, event) => received(document, event, 1) },
-    PaymentRefunded: { key, apply: (document, event) => received(document, event, -1) },
-    PaymentBounced: { key, apply: (document, event) => received(document, event, -1) },
+    PaymentReceived: {
+      key,
+      commutes: true,
+      apply: (document, event) => received(document, event, 1),
+    },
+    PaymentRefunded: {
+      key,
+      commutes: true,
+      apply: (document, event) => received(document, event, -1),
+    },
+    PaymentBounced: {
+      key,
+      commutes: true,
+      apply: (document, event) => received(document, event, -1),
+    },
   },
 });
 

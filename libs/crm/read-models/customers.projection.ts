@@ -73,15 +73,19 @@ type Changes<T extends string> = {
 };
 type Handlers<T extends string> = { readonly [K in T]: Handler<Of<K>, CustomerDocument> };
 
-/** Facts about a customer that is registered; one that happened before waits for the registration. */
-function changes<T extends Fact['type']>(by: Changes<T>): Handlers<T>;
-function changes(by: Changes<string>): Handlers<string> {
+/**
+ * Facts about a customer that is registered; one that happened before waits for the registration. `commute` says of all
+ * of them that their order does not matter.
+ */
+function changes<T extends Fact['type']>(by: Changes<T>, commute?: 'commute'): Handlers<T>;
+function changes(by: Changes<string>, commute?: 'commute'): Handlers<string> {
   return Object.fromEntries(
     Object.entries(by).map(([type, change]): [string, Handler<Fact, CustomerDocument>] => [
       type,
       {
         key: ({ data }) => data.customerId,
         apply: (document, event) => document && { ...document, ...change(document, event) },
+        commutes: commute !== undefined,
       },
     ]),
   );
@@ -156,29 +160,34 @@ export const customers = projection({
         contactDetails: without(contactDetails, data.detailId),
       }),
       CustomerManagerAssigned: (_, { data }) => ({ managerId: data.managerId }),
-      ContactCompleted: held,
-      ContactRecorded: held,
-      OrderPlaced: (document, event) => ({
-        ...active(document, event),
-        firstOrderAt: earlier(document.firstOrderAt, event.metadata.occurredAt),
-        orderCount: document.orderCount + 1,
-      }),
-      ShipmentDispatched: (document, event) => ({
-        ...active(document, event),
-        ...(event.data.replacementFor === undefined && {
-          firstPurchaseAt: earlier(document.firstPurchaseAt, event.metadata.occurredAt),
-        }),
-        shipmentCount: document.shipmentCount + 1,
-      }),
-      PaymentReceived: (document, event) => ({
-        ...active(document, event),
-        paymentCount: document.paymentCount + 1,
-      }),
-      ShipmentDelivered: active,
-      ReturnAccepted: active,
-      PaymentRefunded: active,
-      PaymentBounced: active,
     }),
+    ...changes(
+      {
+        ContactCompleted: held,
+        ContactRecorded: held,
+        OrderPlaced: (document, event) => ({
+          ...active(document, event),
+          firstOrderAt: earlier(document.firstOrderAt, event.metadata.occurredAt),
+          orderCount: document.orderCount + 1,
+        }),
+        ShipmentDispatched: (document, event) => ({
+          ...active(document, event),
+          ...(event.data.replacementFor === undefined && {
+            firstPurchaseAt: earlier(document.firstPurchaseAt, event.metadata.occurredAt),
+          }),
+          shipmentCount: document.shipmentCount + 1,
+        }),
+        PaymentReceived: (document, event) => ({
+          ...active(document, event),
+          paymentCount: document.paymentCount + 1,
+        }),
+        ShipmentDelivered: active,
+        ReturnAccepted: active,
+        PaymentRefunded: active,
+        PaymentBounced: active,
+      },
+      'commute',
+    ),
   },
 });
 

@@ -10,6 +10,7 @@ import {
 import { externalIdsOf } from '../shared/external-ids.js';
 import { given } from '../shared/given.js';
 import { Money } from '../shared/money.js';
+import { orders } from './orders.projection.js';
 
 const PaymentStatus = z.enum(['RECEIVED', 'BOUNCED']).meta({
   graphql: 'PaymentStatus',
@@ -42,7 +43,7 @@ const PaymentDocument = z.strictObject({
   bounceKind: BounceKind.optional().describe('Who took it back'),
   amount: Money.describe('Amount received'),
   allocated: Money.describe(
-    'What of it stands at orders; what stands at one that was declared void since is free to use',
+    'What of it stands at orders; what stood at one that was never placed is free',
   ),
   refunded: Money.describe('What of it was given back'),
   bounced: Money.describe('What of it was taken back'),
@@ -71,6 +72,12 @@ export const payments = projection({
     ['externalIds[]'],
   ],
   events: [paymentEvents],
+  // The void of an order names no payment: that what was allocated to it is free is seen when the payment is read.
+  join: {
+    to: orders,
+    keys: ({ allocations }) => allocations.map(({ orderId }) => orderId),
+    apply: withoutVoidOrders,
+  },
   on: {
     PaymentReceived: { key, apply: (_, event) => received(event) },
     PaymentAllocated: {
@@ -132,6 +139,23 @@ function received(event: Extract<PaymentEvent, { type: 'PaymentReceived' }>): Pa
     lastActivityAt: metadata.occurredAt,
   });
   return moved(document, event, { allocations: data.allocations, sign: 1 });
+}
+
+/** An allocation to an order that was never placed counts as unallocated (domain.md §2). */
+function withoutVoidOrders(
+  document: PaymentDocument,
+  standing: ReadonlySet<string>,
+): PaymentDocument {
+  const allocations = document.allocations.filter(({ orderId }) => standing.has(orderId));
+  if (allocations.length === document.allocations.length) return document;
+  const minor = allocations.reduce((sum, { amount }) => sum + amount.minor, 0);
+  const { allocated, unallocated } = document;
+  return {
+    ...document,
+    allocations,
+    allocated: { ...allocated, minor },
+    unallocated: { ...unallocated, minor: unallocated.minor + allocated.minor - minor },
+  };
 }
 
 /** The payment after allocations were added (1) or taken off (-1). */
