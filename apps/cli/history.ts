@@ -121,6 +121,8 @@ async function queryOf(
   return {
     ...(await readingOf(runtime, options)),
     includeVoided: includeVoided === true,
+    // Who declared it void, and why, is part of the story.
+    includeVoids: includeVoided === true,
     ...(kind === undefined ? {} : { where: { kind: { in: kind } } }),
   };
 }
