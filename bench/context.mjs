@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { openRuntime } from '#runtime';
 import { openSqliteEventStore, openSqliteKeyStore } from '#stores/sqlite';
-import { companyAppends, fill } from './facts.mjs';
+import { fill } from './appends.mjs';
+import { companyAppends } from './facts.mjs';
 
 const PEERS = fileURLToPath(new URL('peers/', import.meta.url));
 /** Events of which the bytes are taken for limits and peers. */

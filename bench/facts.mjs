@@ -2,10 +2,9 @@
  * A made-up company, the same one every time: its facts as the log keeps them, in the order of recording. They go into
  * the log without a decision, so that millions can be had; read models fold them as any others.
  */
-import { eventCategories } from '#crm';
-import { createEventCodec, FACT_VOIDED, NO_STREAM, uuidV5 } from '#event-sourcing';
+import { FACT_VOIDED } from '#event-sourcing';
+import { append, idFor, instant } from './appends.mjs';
 
-const BENCH = '3f6b2f0e-8a0c-5d7e-9a4b-1c2d3e4f5a60';
 const START = Date.UTC(2024, 0, 8, 9);
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -24,16 +23,10 @@ const GROUPS = [
 ];
 const COUNTRIES = ['UA', 'DE', 'PL', 'FR', 'US'];
 const CHANNELS = ['PHONE', 'EMAIL', 'MEETING', 'CHAT', 'WEB_FORM'];
-const ACTOR = { type: 'user', id: 'bench' };
 
 /** Events of a customer: five when it is registered, then five in each of nine rounds. */
 export const EVENTS_PER_CUSTOMER = 50;
 const ROUNDS = 9;
-
-/** @param {string} name */
-export function idFor(name) {
-  return uuidV5(BENCH, name);
-}
 
 /** @param {number} customer */
 export function customerIdOf(customer) {
@@ -236,72 +229,4 @@ function orderLine(lineId, product, quantity, net) {
     tax: net / 5,
     gross: net + net / 5,
   };
-}
-
-/**
- * Facts that go to one stream at once, with their envelopes.
- *
- * @param {string} stream
- * @param {string} command
- * @param {number} recorded
- * @param {readonly { type: string, data: object }[]} facts
- * @param {{ happened?: number, expected?: number }} [more]
- */
-function append(
-  stream,
-  command,
-  recorded,
-  facts,
-  { happened = recorded, expected = NO_STREAM } = {},
-) {
-  const commandId = idFor(`command/${command}`);
-  const metadata = {
-    occurredAt: instant(happened),
-    recordedAt: instant(recorded),
-    businessDate: instant(happened).slice(0, 10),
-    actor: ACTOR,
-    correlationId: commandId,
-    causationId: commandId,
-    commandId,
-    inputDigest: commandId.replaceAll('-', '').slice(0, 22),
-  };
-  const events = facts.map(({ type, data }, n) => ({
-    id: uuidV5(commandId, String(n)),
-    type,
-    data,
-    metadata,
-  }));
-  return { stream, expected, events };
-}
-
-/** @param {number} ms */
-function instant(ms) {
-  return new Date(ms).toISOString();
-}
-
-/**
- * Encodes and writes the appends, many at a time. Answers the number of events.
- *
- * @param {import('#event-sourcing').EventStore} store
- * @param {import('#event-sourcing').KeyStore} keys
- * @param {Iterable<{ stream: string, expected: number, events: readonly object[] }>} appends
- */
-export async function fill(store, keys, appends) {
-  const codec = createEventCodec(eventCategories, keys);
-  let written = 0;
-  let group = [];
-  const flush = async () => {
-    const encoded = await Promise.all(group.map((one) => codec.encode(one.stream, one.events)));
-    const writes = group.map((one, n) => store.append(one.stream, encoded[n], one.expected));
-    await Promise.all(writes);
-    group = [];
-  };
-  for (const one of appends) {
-    // Those of one stream may go together: the store takes them in this order.
-    group.push(one);
-    written += one.events.length;
-    if (group.length >= 1000) await flush();
-  }
-  await flush();
-  return written;
 }

@@ -11,7 +11,23 @@ import { rate } from './measure.mjs';
  * @param {readonly string[]} lines
  * @param {{ runs: number, count: number, inFlight?: number }} how
  */
-export async function durableWrites(folder, lines, { runs, count, inFlight = 1 }) {
+export async function durableWrites(folder, lines, { runs, ...what }) {
+  const writer = durableWriter(folder, lines, what);
+  try {
+    return await rate({ runs, count: what.count }, writer.write);
+  } finally {
+    writer.close();
+  }
+}
+
+/**
+ * What `durableWrites` measures, to be measured by turns with something else: `write` writes `count` items.
+ *
+ * @param {string} folder
+ * @param {readonly string[]} lines
+ * @param {{ count: number, inFlight?: number }} what
+ */
+export function durableWriter(folder, lines, { count, inFlight = 1 }) {
   const file = join(folder, 'raw-writes');
   const groups = [];
   for (let n = 0; n < count; n += inFlight) {
@@ -20,31 +36,30 @@ export async function durableWrites(folder, lines, { runs, count, inFlight = 1 }
     groups.push(Buffer.from(group.join('\n')));
   }
   const descriptor = openSync(file, 'w');
-  try {
-    return await rate({ runs, count }, () => {
+  return {
+    write() {
       for (const bytes of groups) {
         writeSync(descriptor, bytes);
         fdatasyncSync(descriptor);
       }
-    });
-  } finally {
-    closeSync(descriptor);
-    rmSync(file);
-  }
+    },
+    close() {
+      closeSync(descriptor);
+      rmSync(file);
+    },
+  };
 }
 
 /**
- * JSON.parse of texts that are in memory already. Texts a second.
+ * JSON.parse of `count` texts that are in memory already; they are taken again when there are fewer.
  *
  * @param {readonly string[]} lines
- * @param {number} runs
+ * @param {number} count
  */
-export function jsonParsing(lines, runs) {
-  let sum = 0;
-  return rate({ runs, count: lines.length }, () => {
-    for (const line of lines) sum += JSON.parse(line) === null ? 0 : 1;
-    return sum;
-  });
+export function jsonParser(lines, count) {
+  return () => {
+    for (let n = 0; n < count; n += 1) JSON.parse(lines[n % lines.length]);
+  };
 }
 
 /**

@@ -31,13 +31,25 @@ export async function timed(work) {
  * @param {{ runs: number, count: number, warmUp?: boolean }} how
  * @param {(run: number) => unknown} work does `count` things; its runs are numbered from 0, warming up included
  */
-export async function rate({ runs, count, warmUp = true }, work) {
-  const rates = [];
+export async function rate(how, work) {
+  return (await rates(how, { work })).work;
+}
+
+/**
+ * The same for several works by turns, so that what else the machine is doing meets all of them alike.
+ *
+ * @param {{ runs: number, count: number, warmUp?: boolean }} how
+ * @param {Readonly<Record<string, (run: number) => unknown>>} works
+ */
+export async function rates({ runs, count, warmUp = true }, works) {
+  const found = Object.fromEntries(Object.keys(works).map((name) => [name, []]));
   for (let run = warmUp ? -1 : 0; run < runs; run += 1) {
-    const ms = await timed(() => work(run + 1));
-    if (run >= 0) rates.push((count * 1000) / ms);
+    for (const [name, work] of Object.entries(works)) {
+      const ms = await timed(() => work(run + 1));
+      if (run >= 0) found[name].push((count * 1000) / ms);
+    }
   }
-  return median(rates);
+  return Object.fromEntries(Object.entries(found).map(([name, all]) => [name, median(all)]));
 }
 
 /**

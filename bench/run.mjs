@@ -18,7 +18,10 @@ const DEFAULT_EVENTS = 20_000;
 /** Of these units less is better. */
 const COSTS = new Set(['ms', 's', 'MB', 'B']);
 
-class Usage extends Error {}
+/** What was asked for makes no sense. */
+class Usage extends Error {
+  name = 'bench';
+}
 
 const say = (text) => void process.stderr.write(`${text}\n`);
 
@@ -40,8 +43,9 @@ try {
     remove();
   }
 } catch (error) {
-  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  process.exitCode = error instanceof Usage ? 2 : 1;
+  const isUsage = error instanceof Usage;
+  say(isUsage || !(error instanceof Error) ? String(error) : (error.stack ?? error.message));
+  process.exitCode = isUsage ? 2 : 1;
 }
 
 async function measureAll({ events, dir }, figures, folder) {
@@ -95,20 +99,31 @@ async function figuresNamed(names) {
 }
 
 function readOptions() {
-  const { values, positionals } = parseArgs({
-    options: {
-      only: { type: 'string', multiple: true, default: [] },
-      events: { type: 'string', default: String(DEFAULT_EVENTS) },
-      json: { type: 'boolean', default: false },
-      dir: { type: 'string', default: tmpdir() },
-    },
-    allowPositionals: true,
-  });
+  const { values, positionals } = parsed();
   // `--only append read` and `--only append --only read` are the same.
-  const only = values.only.length === 0 ? positionals : [...values.only, ...positionals];
+  const only = values.only.length === 0 ? [] : [...values.only, ...positionals];
+  if (only.length === 0 && positionals.length > 0) {
+    throw new Usage(`"${positionals[0]}" is not understood; figures are named behind --only`);
+  }
   const events = Number(values.events);
   if (!Number.isSafeInteger(events) || events < 500) {
     throw new Usage(`--events is "${values.events}": give a whole number, 500 or more`);
   }
   return { ...values, only, events };
+}
+
+function parsed() {
+  try {
+    return parseArgs({
+      options: {
+        only: { type: 'string', multiple: true, default: [] },
+        events: { type: 'string', default: String(DEFAULT_EVENTS) },
+        json: { type: 'boolean', default: false },
+        dir: { type: 'string', default: tmpdir() },
+      },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    throw new Usage(error instanceof Error ? error.message : String(error));
+  }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { withRuntime } from '../context.mjs';
-import { customerIdOf, EVENTS_PER_CUSTOMER, idFor } from '../facts.mjs';
+import { idFor } from '../appends.mjs';
+import { customerIdOf, EVENTS_PER_CUSTOMER } from '../facts.mjs';
 import { durableWrites } from '../limits.mjs';
 import { median, rate, timed, together } from '../measure.mjs';
 

@@ -1,7 +1,8 @@
 import { eventCategories } from '#crm';
 import { createEventCodec } from '#event-sourcing';
 import { withLog, withRuntime } from '../context.mjs';
-import { contactAppend, fill, idFor, talkativeCustomer } from '../facts.mjs';
+import { fill, idFor } from '../appends.mjs';
+import { contactAppend, talkativeCustomer } from '../facts.mjs';
 import { median, timed } from '../measure.mjs';
 
 export const name = 'late-facts';

@@ -1,6 +1,7 @@
 import { customers } from '#crm';
 import { withLog, withRuntime } from '../context.mjs';
-import { fill, idFor, talkativeCustomer } from '../facts.mjs';
+import { fill, idFor } from '../appends.mjs';
+import { talkativeCustomer } from '../facts.mjs';
 import { quantile, timed } from '../measure.mjs';
 
 export const name = 'past-reading';

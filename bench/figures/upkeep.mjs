@@ -1,9 +1,10 @@
 import { eventCategories } from '#crm';
 import { createEventCodec } from '#event-sourcing';
 import { withLog, withRuntime } from '../context.mjs';
-import { companyAppends, contactAppend, customerIdOf, fill, idFor } from '../facts.mjs';
-import { durableWrites } from '../limits.mjs';
-import { rate, timed } from '../measure.mjs';
+import { fill, idFor } from '../appends.mjs';
+import { companyAppends, contactAppend, customerIdOf } from '../facts.mjs';
+import { durableWriter } from '../limits.mjs';
+import { rates, timed, together } from '../measure.mjs';
 
 export const name = 'upkeep';
 export const title = 'Live upkeep of all read models';
@@ -12,34 +13,25 @@ export const limit = 'the same bytes written to a plain file with fdatasync, one
 const NOW = Date.UTC(2026, 0, 5);
 
 export async function run(context) {
-  const { runs } = context;
-  const lines = await context.eventLines();
-  const few = context.upTo(500);
+  const count = context.upTo(500);
   const directory = await context.companyCopy();
+  const raw = durableWriter(directory, await context.eventLines(), { count });
   const one = await withRuntime(directory, async (runtime) => {
     await runtime.caughtUp();
     const codec = createEventCodec(eventCategories, runtime.keys);
-    let next = 0;
-    return rate({ runs, count: few }, async () => {
-      for (const end = next + few; next < end; next += 1) {
-        const { stream, events, expected } = contactAppend(
-          customerIdOf(next % 10),
-          `upkeep/${next}`,
-          NOW + next * 1000,
-        );
-        const encoded = await codec.encode(stream, events);
-        const { position } = await runtime.store.append(stream, encoded, expected);
-        await runtime.reads.waitFor(position, 60_000);
-      }
-    });
-  });
+    const record = async (n) => {
+      const contact = contactAppend(customerIdOf(n % 10), `upkeep/${n}`, NOW + n * 1000);
+      const encoded = await codec.encode(contact.stream, contact.events);
+      const { position } = await runtime.store.append(contact.stream, encoded, contact.expected);
+      await runtime.reads.waitFor(position, 60_000);
+    };
+    return rates(
+      { runs: context.runs, count },
+      { ours: (run) => together(count, 1, (n) => record(run * count + n)), limit: raw.write },
+    );
+  }).finally(raw.close);
   return [
-    {
-      what: 'one by one, from append to visible',
-      unit: 'ev/s',
-      ours: one,
-      limit: await durableWrites(directory, lines, { runs, count: few }),
-    },
+    { what: 'one by one, from append to visible', unit: 'ev/s', ...one },
     { what: 'in batches, catching up with a log', unit: 'ev/s', ours: await batches(context) },
   ];
 }

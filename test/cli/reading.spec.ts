@@ -87,6 +87,7 @@ describe('history', () => {
 
   it('shows what was void when asked, and only some kinds when asked', async () => {
     expect(await history('--include-voided', '--kind', 'SHIPMENT')).toEqual([
+      'FactVoided',
       'ShipmentDispatched 9000',
       'ShipmentDispatched 10000 void',
     ]);

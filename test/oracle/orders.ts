@@ -88,8 +88,8 @@ function dueOf(order: Order): bigint {
 }
 
 /**
- * Nothing is left to ship. Today's state never has less than nothing left, but a day in the past can, where late facts
- * cross: shipped on that day what was only ordered later.
+ * Nothing is left to ship. There is less than nothing left only where an import has recorded an anomaly: shipped on
+ * that day what was only ordered later.
  */
 function isAllShipped({ lines }: Order): boolean {
   return [...lines.values()].every((line) => leftToShip(line) <= 0n);
@@ -105,7 +105,7 @@ function paymentState({ placed, paid }: Order, due: bigint): OrderAnswer['paymen
   if (placed.data.settlement === 'NOT_TRACKED') return 'NOT_TRACKED';
   if (paid > due) return 'OVERPAID';
   if (paid === due) return 'PAID';
-  // A late deallocation can lie before its allocation; then less than nothing was paid on the days between.
+  // Less than nothing is paid only where an import has recorded an anomaly: taken off before it was allocated.
   return paid > 0n ? 'PARTIALLY_PAID' : 'UNPAID';
 }
 

@@ -25,6 +25,7 @@ const SENTENCES = {
   ContactCancelled: 'Call planned for 15 Mar 2026, 12:00 cancelled: Spring delivery (order 10248)',
   ContactRecorded: 'Call, agreed: Spring delivery (order 10248)',
   ManagerRegistered: 'Manager registered: Olena Koval',
+  ManagerRenamed: 'Manager Olena Koval renamed to Olena Melnyk',
   OrderPlaced: 'Order 10248 placed: 2 lines, 315.00 EUR',
   OrderLineAdded: 'Order 10248: 10.5 × Singaporean Hokkien Fried Mee added, 123.48 EUR',
   OrderLineQuantityChanged: 'Order 10248: quantity of Queso Cabrales changed from 12 to 20',

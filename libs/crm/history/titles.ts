@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '#event-sourcing';
-import { isFact, isFactType, isVoid, type Fact, type Void } from '../crm.events.js';
+import { isFact, isFactType, isVoid, type Fact, type FactOf, type Void } from '../crm.events.js';
 import type { Locale } from '../shared/vocabulary.js';
 import { describeContactEvent } from './contact-titles.js';
 import { describeCustomerEvent } from './customer-titles.js';
@@ -55,6 +55,8 @@ function describeFact(say: Narrator, event: Fact): EventDescription {
       return describeContactEvent(say, event);
     case 'ManagerRegistered':
       return { title: say.title('ManagerRegistered', { name: say.text(event.data.name) }) };
+    case 'ManagerRenamed':
+      return { title: renamed(say, event.data) };
     case 'PaymentReceived':
     case 'PaymentAllocated':
     case 'PaymentDeallocated':
@@ -79,6 +81,15 @@ function describeFact(say: Narrator, event: Fact): EventDescription {
     case 'OrderReopened':
       return describeOrderEvent(say, event);
   }
+}
+
+function renamed(
+  say: Narrator,
+  { name: now, previousName }: FactOf<'ManagerRenamed'>['data'],
+): string {
+  const name = say.text(now);
+  if (previousName === undefined) return say.title('ManagerNamed', { name });
+  return say.title('ManagerRenamed', { name, previousName: say.text(previousName) });
 }
 
 function describeVoid(say: Narrator, { data }: Void): EventDescription {

@@ -1,5 +1,5 @@
-import { Field, InputType } from '@nestjs/graphql';
-import { IsEmail, IsOptional, Length, Matches } from 'class-validator';
+import { Field, ID, InputType } from '@nestjs/graphql';
+import { IsEmail, IsOptional, IsUUID, Length, Matches } from 'class-validator';
 import { CommandInput } from '../shared/command-input.commands.js';
 
 @InputType('RegisterManagerInput', {
@@ -24,4 +24,20 @@ export class RegisterManager extends CommandInput {
   @IsOptional()
   @IsEmail()
   email?: string;
+}
+
+@InputType('RenameManagerInput', { description: 'Gives a manager another name' })
+export class RenameManager extends CommandInput {
+  get type() {
+    return 'RenameManager' as const;
+  }
+
+  @Field(() => ID, { description: 'Id of the manager' })
+  @IsUUID()
+  managerId!: string;
+
+  @Field(() => String, { description: 'The name from now on' })
+  @Length(1, 200)
+  @Matches(/\S/)
+  name!: string;
 }

@@ -2,6 +2,7 @@ import type { Fold, Instant } from '#event-sourcing';
 import { NOTHING, type Amounts } from '../shared/order-arithmetic.js';
 import { linesAfter, type OrderLine } from '../shared/order-lines.js';
 import { sumDecimals } from '../shared/quantity.js';
+import { happened, type Happened } from '../shared/valid-time.js';
 import type {
   LinePart,
   NewOrderEvent,
@@ -66,6 +67,8 @@ export interface PlacedOrder {
     { readonly promised?: string; readonly expected?: string }
   >;
   readonly ending?: Ending;
+  /** All of its facts, as they were recorded. */
+  readonly facts: readonly Happened<NewOrderEvent>[];
 }
 
 /** `absent`: never placed, or its placement was void. */
@@ -79,20 +82,31 @@ export const orderFold: Fold<OrderState, OrderEvent> = {
   evolve(state, event) {
     if (event.type === 'OrderPlaced') return placed(event);
     if (state.status === 'absent') return state;
-    return { ...changed(state, event), lines: linesAfter(state.lines, event) };
+    const facts = [...state.facts, happened<NewOrderEvent>(event)];
+    const lines = linesAfter(state.lines, event);
+    const status = statusAfter(state.status, event);
+    return { ...changed(state, event), lines, status, facts };
   },
 };
 
 /** The notes of one order altogether. */
 export function creditedOf(order: PlacedOrder): Amounts {
-  return [...order.creditNotes.values()].reduce(
-    (sum, { net, tax, gross }) => ({
-      net: sum.net + net,
-      tax: sum.tax + tax,
-      gross: sum.gross + gross,
-    }),
-    NOTHING,
-  );
+  return [...order.creditNotes.values()].reduce(plusAmounts, NOTHING);
+}
+
+/** The sum of two amounts. */
+export function plusAmounts(sum: Amounts, { net, tax, gross }: Amounts): Amounts {
+  return { net: sum.net + net, tax: sum.tax + tax, gross: sum.gross + gross };
+}
+
+/** The status of an order after a fact: it ends, or goes on. */
+export function statusAfter(
+  status: PlacedOrder['status'],
+  { type }: Pick<NewOrderEvent, 'type'>,
+): PlacedOrder['status'] {
+  if (type === 'OrderClosed') return 'closed';
+  if (type === 'OrderCancelled') return 'cancelled';
+  return type === 'OrderReopened' ? 'open' : status;
 }
 
 /** The header as the facts of an order carry it. */
@@ -130,10 +144,11 @@ function placed(event: Placement): PlacedOrder {
     creditNotes: new Map(),
     shipmentDates: promisedShipmentDate === undefined ? {} : { promised: promisedShipmentDate },
     paymentDates: new Map(stages ?? [[1, single]]),
+    facts: [happened<NewOrderEvent>(event)],
   };
 }
 
-/** What a fact changes in an order besides the quantities of its lines. A void may have left one without its cause. */
+/** What a fact changes in an order besides its status and the quantities of its lines. A void may have left one without its cause. */
 function changed(state: PlacedOrder, event: Exclude<OrderEvent, Placement>): PlacedOrder {
   const at = event.metadata.occurredAt;
   switch (event.type) {
@@ -162,12 +177,12 @@ function changed(state: PlacedOrder, event: Exclude<OrderEvent, Placement>): Pla
       return { ...state, creditNotes };
     }
     case 'OrderClosed':
-      return { ...state, status: 'closed', ending: { at, parts: event.data.writtenOff } };
+      return { ...state, ending: { at, parts: event.data.writtenOff } };
     case 'OrderCancelled':
-      return { ...state, status: 'cancelled', ending: { at, parts: event.data.cancelled } };
+      return { ...state, ending: { at, parts: event.data.cancelled } };
     case 'OrderReopened': {
       const { ending: _ended, ...rest } = state;
-      return { ...rest, status: 'open' };
+      return rest;
     }
     case 'OrderLineCancelled':
     case 'ShipmentCosted':

@@ -30,6 +30,7 @@ import type {
   IssueCreditNote,
 } from './shipments.commands.js';
 import { cost, deliver, dispatch } from './shipments.rules.js';
+import { refuseImpossibleDays } from './valid-time.rules.js';
 import { orderVoiding } from './voiding.rules.js';
 
 /** The commands to an order that has been placed. */
@@ -71,7 +72,10 @@ export type OrderDecider = Decider<
   typeof consults
 >;
 
-/** The rules of orders; each rule says at its own place what it refuses. `order_not_found` for all but placing. */
+/**
+ * The rules of orders; each rule says at its own place what it refuses. `order_not_found` for all but placing; what
+ * makes a day in the past impossible is refused whatever the command (valid-time.rules).
+ */
 export function makeOrderDecider(settings: OrderSettings): OrderDecider {
   return {
     category: 'order',
@@ -107,7 +111,9 @@ export function makeOrderDecider(settings: OrderSettings): OrderDecider {
         );
       }
       const about = { order: state, at: context.occurredAt, meta: command.meta, ...settings };
-      return decideAbout(command, about);
+      const decided = decideAbout(command, about);
+      refuseImpossibleDays(decided, about);
+      return decided;
     },
     voiding: orderVoiding,
   };

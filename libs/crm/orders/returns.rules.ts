@@ -20,6 +20,7 @@ import { creditedOf, type Shipment } from './order.state.js';
 import type { NewOrderEvent } from './orders.events.js';
 import type { AcceptReturn, IssueCreditNote, LineQuantityInput } from './shipments.commands.js';
 import { shipmentOf, shippedPart } from './shipments.rules.js';
+import { figuresAt } from './valid-time.rules.js';
 
 /**
  * Refuses with shipment_not_found, return_already_exists, return_before_shipment, line_named_twice,
@@ -87,7 +88,7 @@ function returnedLine(
 
 /**
  * Refuses with credit_note_already_exists, credit_before_order, line_not_found, amount_not_positive,
- * credit_note_exceeds_due, amount_too_precise.
+ * credit_note_exceeds_due (today, or when it was issued), amount_too_precise.
  */
 export function issueCreditNote(command: IssueCreditNote, about: About): readonly NewOrderEvent[] {
   const { order, meta } = about;
@@ -116,7 +117,7 @@ export function issueCreditNote(command: IssueCreditNote, about: About): readonl
   return [{ type: 'CreditNoteIssued', data }];
 }
 
-function creditAmounts(command: IssueCreditNote, { order }: About) {
+function creditAmounts(command: IssueCreditNote, { order, at, meta }: About) {
   const { currency, settlement } = order.header;
   const net = toMinor(command.net, currency, ['net']);
   const tax = toMinor(command.tax ?? '0', currency, ['tax']);
@@ -129,11 +130,13 @@ function creditAmounts(command: IssueCreditNote, { order }: About) {
     );
   }
   const credited = creditedOf(order);
-  const { due } = figuresOf({ settlement, lines: order.lines, credited, paid: 0 });
+  const today = figuresOf({ settlement, lines: order.lines, credited, paid: 0 }).due;
+  const isAnomaly = meta.source?.anomaly !== undefined;
+  const due = isAnomaly ? today : Math.min(today, figuresAt(order, at).due);
   if (gross > due) {
     throw new Refusal(
       'credit_note_exceeds_due',
-      `net and tax make ${gross} minor units: only ${due} are due of order ${order.header.orderNumber}`,
+      `net and tax make ${gross} minor units: only ${due} are due of order ${order.header.orderNumber}, ${due < today ? `as of ${at}` : 'today'}`,
       ['net'],
     );
   }

@@ -1,14 +1,15 @@
 import { Refusal, type Voiding } from '#event-sourcing';
-import { leftOfOrdered, leftToReplace, priced } from '../shared/order-arithmetic.js';
-import type { OrderLine } from '../shared/order-lines.js';
+import { priced } from '../shared/order-arithmetic.js';
 import { parseDecimal } from '../shared/quantity.js';
+import { newContradiction } from '../shared/valid-time.js';
 import type { OrderState, PlacedOrder } from './order.state.js';
 import type { OrderEvent } from './orders.events.js';
+import { contradictionsIn } from './valid-time.rules.js';
 
 /**
  * When facts of an order may be declared void. Cost and delivery fall with their shipment, everything with the order.
  * Refuses with order_has_shipments, shipment_has_return, line_already_shipped (a price that goods were shipped at), and
- * void_breaks_order when the facts that remain would contradict each other.
+ * void_breaks_order when the facts that remain would contradict each other, today or on a day in the past.
  */
 export const orderVoiding: Voiding<OrderState, OrderEvent> = {
   along(fact, facts) {
@@ -27,8 +28,12 @@ export const orderVoiding: Voiding<OrderState, OrderEvent> = {
     if (fact.type === 'ShipmentDispatched') refuseWithReturn(fact.data.shipmentId, before);
     if (fact.type === 'OrderLineRepriced') refuseShipped(fact.data.lineId, before);
     if (after.status === 'absent') return;
-    const contradiction = contradictionIn(after);
-    if (contradiction === undefined || contradictionIn(before) !== undefined) return;
+    const found = newContradiction(contradictionsIn(after.facts), () =>
+      contradictionsIn(before.facts),
+    );
+    const contradiction =
+      found === undefined ? newlyAmiss(before, after) : `${found.what} at ${found.at}`;
+    if (contradiction === undefined) return;
     throw new Refusal(
       'void_breaks_order',
       `without ${fact.type} ${contradiction}: void the later facts that depend on it first`,
@@ -62,24 +67,20 @@ function refuseShipped(lineId: string, { lines }: PlacedOrder): void {
   );
 }
 
-/** What the facts of an order cannot all say at once, in words; undefined when nothing. */
-function contradictionIn(order: PlacedOrder): string | undefined {
+function newlyAmiss(before: PlacedOrder, after: PlacedOrder): string | undefined {
+  return amissIn(before) === undefined ? amissIn(after) : undefined;
+}
+
+/** A line that its facts cannot have made, in words; undefined when there is none. */
+function amissIn(order: PlacedOrder): string | undefined {
   for (const line of order.lines) {
-    const found = contradictionOf(line, order.header.currency);
-    if (found !== undefined) return `line ${line.lineId} would have ${found}`;
+    const { net, tax } = priced(line.ordered, line, order.header.currency);
+    if (net !== line.net || tax !== line.tax) {
+      return `line ${line.lineId} would have amounts of another quantity or price`;
+    }
   }
   const lost = [...order.lineTimes.keys()].find(
     (lineId) => !order.lines.some((line) => line.lineId === lineId),
   );
   return lost === undefined ? undefined : `line ${lost} would be changed but never ordered`;
-}
-
-function contradictionOf(line: OrderLine, currency: string): string | undefined {
-  if (leftOfOrdered(line) < 0n) return 'more shipped or cancelled than ordered';
-  if (leftToReplace(line) < 0n) return 'more replaced than came back';
-  if (parseDecimal(line.cancelled) < 0n) return 'more restored than cancelled';
-  if (parseDecimal(line.writtenOff) < 0n) return 'more restored than written off';
-  const { net, tax } = priced(line.ordered, line, currency);
-  if (net !== line.net || tax !== line.tax) return 'amounts of another quantity or price';
-  return undefined;
 }

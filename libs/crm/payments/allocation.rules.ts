@@ -33,7 +33,9 @@ export function allocate(
   const { currency } = payment;
   const allocations = toOrders(command.allocations, orders, { customerId, currency });
   const free = unallocatedOf(payment);
-  const off = takenOff(sumOf(allocations) - free, about).filter((one) => isVoid(one, orders));
+  const off = takenOff(sumOf(allocations) - free, about).filter((one) =>
+    isAtVoidOrder(one, orders),
+  );
   refuseAboveUnallocated(allocations, free + sumOf(off));
   const reason = 'The order was declared void';
   return [
@@ -60,8 +62,8 @@ export function takenOff(
     amount: { minor, currency },
   }));
   const inTurn = [
-    ...standing.filter((one) => isVoid(one, orders)),
-    ...standing.filter((one) => !isVoid(one, orders)),
+    ...standing.filter((one) => isAtVoidOrder(one, orders)),
+    ...standing.filter((one) => !isAtVoidOrder(one, orders)),
   ];
   const off: Allocation[] = [];
   let rest = needed;
@@ -74,7 +76,8 @@ export function takenOff(
   return off;
 }
 
-function isVoid({ orderId }: Allocation, orders: Orders): boolean {
+/** Whether something stands at an order that was declared never placed. */
+export function isAtVoidOrder({ orderId }: Pick<Allocation, 'orderId'>, orders: Orders): boolean {
   return orders.get(`order-${orderId}`)?.status === 'absent';
 }
 

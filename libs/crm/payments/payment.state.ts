@@ -1,5 +1,11 @@
 import { foldWith, type Fold, type Instant, type RecordedEvent } from '#event-sourcing';
-import { paymentEvents, type Allocation, type PaymentEvent } from './payments.events.js';
+import { happened, type Happened } from '../shared/valid-time.js';
+import {
+  paymentEvents,
+  type Allocation,
+  type NewPaymentEvent,
+  type PaymentEvent,
+} from './payments.events.js';
 
 /** What every fact of a payment carries of it. */
 export interface PaymentHeader {
@@ -17,28 +23,36 @@ export interface ReceivedPayment {
   readonly receivedAt: Instant;
   readonly received: number;
   readonly refunded: number;
+  readonly bounced: number;
   /** What stands at each order, in the order of the allocations. */
   readonly allocated: ReadonlyMap<string, { readonly orderNumber: string; readonly minor: number }>;
+  /** All of its facts, as they were recorded. */
+  readonly facts: readonly Happened<NewPaymentEvent>[];
 }
 
 /** `absent`: never received, or that was void. */
 export type PaymentState = { readonly status: 'absent' } | ReceivedPayment;
 
-type Receipt = Extract<PaymentEvent, { readonly type: 'PaymentReceived' }>;
+type Receipt = Extract<NewPaymentEvent, { readonly type: 'PaymentReceived' }>;
 
 /** Folds the stream of a payment. */
 export const paymentFold: Fold<PaymentState, PaymentEvent> = {
   initial: { status: 'absent' },
   evolve(state, event) {
-    if (event.type === 'PaymentReceived') return received(event);
-    return state.status === 'absent' ? state : changed(state, event);
+    const fact = happened<NewPaymentEvent>(event);
+    if (event.type === 'PaymentReceived') {
+      return { ...receivedPayment(event.data, fact.at), facts: [fact] };
+    }
+    if (state.status === 'absent') return state;
+    return { ...paymentAfter(state, event), facts: [...state.facts, fact] };
   },
 };
 
 /** Received, neither given back nor standing at an order. */
-export function unallocatedOf({ received, refunded, allocated }: ReceivedPayment): number {
+export function unallocatedOf(payment: ReceivedPayment): number {
+  const { received, refunded, bounced, allocated } = payment;
   const standing = [...allocated.values()].reduce((sum, { minor }) => sum + minor, 0);
-  return received - refunded - standing;
+  return received - refunded - bounced - standing;
 }
 
 /** The ids of the orders at which a payment with these facts stands. */
@@ -51,22 +65,29 @@ function isPaymentFact(event: RecordedEvent): event is PaymentEvent {
   return event.type in paymentEvents.schemas;
 }
 
-function received({ data, metadata }: Receipt): ReceivedPayment {
+/** The payment as it came in; its fact is not among its facts yet. */
+export function receivedPayment(data: Receipt['data'], receivedAt: Instant): ReceivedPayment {
   const { paymentId, customerId, responsibleId, amount, rate } = data;
   const payment: ReceivedPayment = {
     status: 'received',
     header: { paymentId, customerId, ...(responsibleId !== undefined && { responsibleId }) },
     currency: amount.currency,
     rate,
-    receivedAt: metadata.occurredAt,
+    receivedAt,
     received: amount.minor,
     refunded: 0,
+    bounced: 0,
     allocated: new Map(),
+    facts: [],
   };
   return withAllocations(payment, data.allocations, 1);
 }
 
-function changed(state: ReceivedPayment, event: Exclude<PaymentEvent, Receipt>): ReceivedPayment {
+/** What a later fact makes of the payment, its list of facts left aside. */
+export function paymentAfter(
+  state: ReceivedPayment,
+  event: Exclude<NewPaymentEvent, Receipt>,
+): ReceivedPayment {
   switch (event.type) {
     case 'PaymentAllocated':
       return withAllocations(state, event.data.allocations, 1);
@@ -76,12 +97,14 @@ function changed(state: ReceivedPayment, event: Exclude<PaymentEvent, Receipt>):
       const refunded = state.refunded + event.data.amount.minor;
       return withAllocations({ ...state, refunded }, event.data.deallocated, -1);
     }
-    case 'PaymentBounced':
-      return withAllocations({ ...state, status: 'bounced' }, event.data.deallocated, -1);
+    case 'PaymentBounced': {
+      const bounced = state.bounced + event.data.amount.minor;
+      return withAllocations({ ...state, status: 'bounced', bounced }, event.data.deallocated, -1);
+    }
   }
 }
 
-/** Below 0 only where a void has left a deallocation without its allocation; the void is refused for it. */
+/** Below 0 only where a deallocation comes without its allocation, or before it: that is refused. */
 function withAllocations(
   state: ReceivedPayment,
   allocations: readonly Allocation[],

@@ -2,9 +2,10 @@ import { Refusal, consult, type Context, type Decider, type Voiding } from '#eve
 import { customerFold } from '../customers/customer.state.js';
 import { orderFold } from '../orders/order.state.js';
 import { newStream } from '../shared/ids.js';
-import { allocate, deallocate } from './allocation.rules.js';
+import { allocate, deallocate, type AboutPayment } from './allocation.rules.js';
 import { bounce, receive, refund, type PaymentSettings } from './money.rules.js';
-import { ordersPaidBy, paymentFold, unallocatedOf, type PaymentState } from './payment.state.js';
+import { newContradiction } from '../shared/valid-time.js';
+import { ordersPaidBy, paymentFold, type PaymentState } from './payment.state.js';
 import type {
   AllocatePayment,
   BouncePayment,
@@ -13,6 +14,7 @@ import type {
   RefundPayment,
 } from './payments.commands.js';
 import type { NewPaymentEvent, PaymentEvent } from './payments.events.js';
+import { contradictionsIn, refuseImpossibleDays } from './valid-time.rules.js';
 
 type ToPayment = AllocatePayment | DeallocatePayment | RefundPayment | BouncePayment;
 
@@ -42,28 +44,28 @@ export type PaymentDecider = Decider<
 
 /**
  * When facts of a payment may be declared void: refuses with void_breaks_payment when what remains would allocate and
- * give back more than came in, or take off an order what does not stand there.
+ * give back more than came in, or take off an order what does not stand there, today or on a day in the past.
  */
 const paymentVoiding: Voiding<PaymentState, PaymentEvent> = {
   along: (fact, facts) =>
     fact.type === 'PaymentReceived' ? facts.filter(({ id }) => id !== fact.id) : [],
-  check(fact, _before, after) {
-    if (after.status === 'absent') return;
-    const negative = [...after.allocated].find(([, { minor }]) => minor < 0);
-    const missing = unallocatedOf(after);
-    if (negative === undefined && missing >= 0) return;
-    const what =
-      negative === undefined
-        ? `${-missing} minor units more would be allocated and given back than came in`
-        : `more would come off order ${negative[1].orderNumber} than stands there`;
+  check(fact, before, after) {
+    if (before.status === 'absent' || after.status === 'absent') return;
+    const found = newContradiction(contradictionsIn(after.facts), () =>
+      contradictionsIn(before.facts),
+    );
+    if (found === undefined) return;
     throw new Refusal(
       'void_breaks_payment',
-      `without ${fact.type} ${what}: void the later facts that depend on it first`,
+      `without ${fact.type} ${found.what} at ${found.at}: void the later facts that depend on it first`,
     );
   },
 };
 
-/** The rules of payments; each rule says at its own place what it refuses. */
+/**
+ * The rules of payments; each rule says at its own place what it refuses. What makes a day in the past impossible is
+ * refused whatever the command (valid-time.rules).
+ */
 export function makePaymentDecider(settings: PaymentSettings): PaymentDecider {
   return {
     category: 'payment',
@@ -117,6 +119,12 @@ function decideAbout(
   }
   const { orders } = consulted;
   const about = { payment: state, orders, at: occurredAt, meta: command.meta, ...settings };
+  const decided = decidedBy(command, about);
+  refuseImpossibleDays(decided, about);
+  return decided;
+}
+
+function decidedBy(command: ToPayment, about: AboutPayment): readonly NewPaymentEvent[] {
   switch (command.type) {
     case 'AllocatePayment':
       return allocate(command, about);

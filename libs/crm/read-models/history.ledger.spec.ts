@@ -28,9 +28,9 @@ describe('the row of a fact', () => {
       .toBe(true); // prettier-ignore
   });
 
-  it('names the customer of everything but the registration of a manager', () => {
+  it('names the customer of everything but what is of managers only', () => {
     const without = types.filter((type) => described(type)['customerId'] !== customerId);
-    expect(without).toEqual(['ManagerRegistered']);
+    expect(without).toEqual(['ManagerRegistered', 'ManagerRenamed']);
   });
 
   it('of a contact names customer, manager, channel and the order that it is about', () => {

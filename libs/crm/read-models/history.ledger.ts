@@ -36,6 +36,7 @@ const KINDS: Readonly<Record<FactType, HistoryKind>> = {
   ContactCancelled: 'CONTACT',
   ContactRecorded: 'CONTACT',
   ManagerRegistered: 'MANAGER',
+  ManagerRenamed: 'MANAGER',
   OrderPlaced: 'ORDER',
   OrderLineAdded: 'ORDER',
   OrderLineQuantityChanged: 'ORDER',
@@ -130,6 +131,7 @@ function named(event: Fact): Named {
       return { customerId, managerId, others: before === undefined ? [] : [`manager:${before}`] };
     }
     case 'ManagerRegistered':
+    case 'ManagerRenamed':
       return { managerId: event.data.managerId };
     case 'ContactPlanned':
     case 'ContactCompleted':

@@ -36,5 +36,10 @@ export const managers = projection({
         registeredAt: metadata.occurredAt,
       }),
     },
+    ManagerRenamed: {
+      key: ({ data }) => data.managerId,
+      apply: (manager, { data: { name } }) =>
+        manager && { ...manager, name, nameFolded: foldName(name) },
+    },
   },
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   OrderedLine,
   type LinePart,
+  type NewOrderEvent,
   type OrderEvent,
   type ReturnedLine,
   type ShippedLine,
@@ -47,11 +48,20 @@ export type OrderLine = z.output<typeof OrderLine>;
  * nothing ordered, which its order fills in; so facts about quantities may come in any order.
  */
 export function linesAfter(lines: readonly OrderLine[], event: OrderEvent): readonly OrderLine[] {
+  return linesWith(lines, event, event.metadata.businessDate);
+}
+
+/** The same for a fact that need not have been recorded yet; `day` is the business day of what it orders. */
+export function linesWith(
+  lines: readonly OrderLine[],
+  event: NewOrderEvent,
+  day: string,
+): readonly OrderLine[] {
   switch (event.type) {
     case 'OrderPlaced':
-      return event.data.lines.reduce((all, line) => withOrdered(all, line, event), lines);
+      return event.data.lines.reduce((all, line) => withOrdered(all, line, day), lines);
     case 'OrderLineAdded':
-      return withOrdered(lines, event.data.line, event);
+      return withOrdered(lines, event.data.line, day);
     case 'OrderLineQuantityChanged': {
       const { net, tax, gross, to } = event.data;
       return changeLine(lines, event.data.lineId, () => ({ ordered: to, net, tax, gross }));
@@ -154,10 +164,10 @@ function changeLine(
 function withOrdered(
   lines: readonly OrderLine[],
   { quantity, ...line }: OrderedLine,
-  { metadata }: OrderEvent,
+  addedOn: string,
 ): readonly OrderLine[] {
   const known = lines.some(({ lineId }) => lineId === line.lineId);
-  const ordered = { ...line, ordered: quantity, addedOn: metadata.businessDate };
+  const ordered = { ...line, ordered: quantity, addedOn };
   return known
     ? changeLine(lines, line.lineId, () => ordered)
     : [...lines, { ...NO_TALLY, ...ordered, leftToShip: quantity }];
