@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { JsonObject } from '#event-sourcing';
-import { toDecimal } from '#crm';
+import { salesRollups, summedSales, toDecimal } from '#crm';
 import type { Runtime } from '#runtime';
 import { day } from './arguments.js';
 import type { Cli, GlobalOptions } from './cli.js';
@@ -45,8 +45,6 @@ async function salesRows(
   runtime: Runtime,
   { by, from, to }: SalesOptions,
 ): Promise<readonly JsonObject[]> {
-  const sales = runtime.rollups.find(({ name }) => name === 'sales');
-  if (sales === undefined) throw new Error('this build has no read model "sales"');
   const where = {
     dimension: { equals: by },
     month: {
@@ -54,12 +52,13 @@ async function salesRows(
       ...(to === undefined ? {} : { upTo: to.slice(0, 7) }),
     },
   };
-  const { found } = await findDocuments(runtime.reads, sales, {
-    where,
-    orderBy: { field: 'month' },
-  });
+  const query = { where, orderBy: { field: 'month' } };
+  const pages = await Promise.all(
+    salesRollups.map((rollup) => findDocuments(runtime.reads, rollup, query)),
+  );
+  const rows = summedSales(pages.flatMap(({ found }) => found.map(({ document }) => document)));
   const inMonth = ({ month, value }: JsonObject): string => `${asText(month)} ${asText(value)}`;
-  return found.map(({ document }) => document).sort((a, b) => (inMonth(a) < inMonth(b) ? -1 : 1));
+  return [...rows].sort((a, b) => (inMonth(a) < inMonth(b) ? -1 : 1));
 }
 
 function columns(names: ReadonlyMap<unknown, string>): readonly Column<JsonObject>[] {

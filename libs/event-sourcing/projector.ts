@@ -29,6 +29,8 @@ export interface ProjectorOptions {
 const RESUBSCRIBE_MS = 200;
 /** How long a checkpoint that only moved on over events of no concern may wait: one write less for each event. */
 const FLUSH_MS = 200;
+/** Who waits is woken; looking again by itself only guards against a wake-up that nobody thought of. */
+const LOOK_AGAIN_MS = 10_000;
 
 /**
  * Keeps every read model in step with the log: **one** read of the log fans out to the ledger and all projections, in
@@ -149,6 +151,27 @@ export class Projector {
     }
   }
 
+  /**
+   * Resolves with the position that the ledger and every projection that does not stand still have passed, once `fits`
+   * holds for it; with undefined when `signal` is aborted or the projector stops first.
+   *
+   * @throws ProjectionFailed when the ledger stands still, for then nothing moves on
+   */
+  async whenPassed(
+    fits: (passed: Position) => boolean,
+    signal: AbortSignal,
+  ): Promise<Position | undefined> {
+    while (!signal.aborted && !this.#stop.signal.aborted) {
+      const failure = this.ledger.state === 'failed' ? this.ledger.obstacle() : undefined;
+      if (failure !== undefined) throw failure;
+      const keeping = this.kept.filter((one) => one.state !== 'failed');
+      const passed = oldest([this.ledger.position, ...keeping.map((one) => one.position)]);
+      if (passed !== undefined && fits(passed)) return passed;
+      await this.#advances.next(LOOK_AGAIN_MS, signal);
+    }
+    return undefined;
+  }
+
   #behind(position: Position): string | undefined {
     const reached = (at: Position | undefined): boolean => at !== undefined && at >= position;
     if (this.ledger.state !== 'failed' && !reached(this.ledger.position)) return this.ledger.name;
@@ -183,10 +206,7 @@ export class Projector {
   /** Where the live way goes on: the oldest position of what it keeps. */
   #oldest(): Position | undefined {
     const live = this.kept.filter((one) => one.state === 'live' || one.state === 'catching-up');
-    const positions = [this.ledger.position, ...live.map((one) => one.position)];
-    return positions.reduce((a, b) =>
-      a === undefined || b === undefined ? undefined : a < b ? a : b,
-    );
+    return oldest([this.ledger.position, ...live.map((one) => one.position)]);
   }
 
   /** Applies events that follow in the log those already taken; repeated ones are left out. */
@@ -254,4 +274,11 @@ export class Projector {
       if (one.state === 'catching-up') one.state = 'live';
     });
   }
+}
+
+/** The least of these positions; undefined when one of them is. */
+function oldest(positions: readonly (Position | undefined)[]): Position | undefined {
+  return positions.reduce((a, b) =>
+    a === undefined || b === undefined ? undefined : a < b ? a : b,
+  );
 }

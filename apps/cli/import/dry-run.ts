@@ -2,20 +2,24 @@ import { randomBytes } from 'node:crypto';
 import {
   createCommandHandler,
   createEventCodec,
+  type Command,
   WrongExpectedRevision,
   type EventStore,
   type KeyStore,
+  type Receipt,
   type StoredEvent,
 } from '#event-sourcing';
 import { businessDateOf, deciders, eventCategories } from '#crm';
 import type { Runtime } from '#runtime';
-import type { Importing } from './settle-row.js';
 
 /**
  * Decides commands as the runtime would, on top of what is in its log, and keeps what they append in memory: for a run
  * that writes nothing. New keys of personal data stay in memory too.
  */
-export function dryRun(runtime: Runtime): Pick<Importing, 'store' | 'execute'> {
+export function dryRun(runtime: Runtime): {
+  readonly store: EventStore;
+  execute(command: Command): Promise<Receipt>;
+} {
   const store = overlaid(runtime.store);
   const execute = createCommandHandler({
     store,

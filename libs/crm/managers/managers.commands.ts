@@ -1,6 +1,7 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { IsEmail, IsOptional, IsUUID, Length, Matches } from 'class-validator';
 import { CommandInput } from '../shared/command-input.commands.js';
+import { IsOptionalText } from '../shared/rules.commands.js';
 
 @InputType('RegisterManagerInput', {
   description: 'Records an employee who can be responsible for customers',
@@ -40,4 +41,22 @@ export class RenameManager extends CommandInput {
   @Length(1, 200)
   @Matches(/\S/)
   name!: string;
+}
+
+@InputType('RecordManagerLeftInput', {
+  description:
+    'Records that a manager no longer works here; assign another one to each of the customers',
+})
+export class RecordManagerLeft extends CommandInput {
+  get type() {
+    return 'RecordManagerLeft' as const;
+  }
+
+  @Field(() => ID, { description: 'Id of the manager' })
+  @IsUUID()
+  managerId!: string;
+
+  @Field(() => String, { nullable: true, description: 'Why, or where to' })
+  @IsOptionalText(1000)
+  reason?: string;
 }
