@@ -38,6 +38,9 @@ async function fileOf(folder: string): Promise<string> {
   return path;
 }
 
+/** Imports of so many rows take longer than other tests. */
+const PATIENCE_MS = isFull ? 3_600_000 : 300_000;
+
 describeWithShared('Online Retail, imported', 'online-retail', (folder) => {
   const data = scratch('retail');
   const importing = (into: string, interruption?: AbortSignal) =>
@@ -66,7 +69,7 @@ describeWithShared('Online Retail, imported', 'online-retail', (folder) => {
     });
     summary = JSON.parse(out);
     events = await logOf(data);
-  });
+  }, PATIENCE_MS);
 
   it('is what the published figures say', () => {
     const read = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
@@ -162,26 +165,38 @@ describeWithShared('Online Retail, imported', 'online-retail', (folder) => {
   });
   const SUMMER = '555207';
 
-  it('is the same when it is imported again: nothing is appended', async () => {
-    const { out } = await importing(data);
-    expect(JSON.parse(out)).toMatchObject({ recorded: 0, facts: 0, rejected: summary['rejected'] });
-    expect(await logOf(data)).toHaveLength(events.length);
-  });
+  it(
+    'is the same when it is imported again: nothing is appended',
+    async () => {
+      const { out } = await importing(data);
+      expect(JSON.parse(out)).toMatchObject({
+        recorded: 0,
+        facts: 0,
+        rejected: summary['rejected'],
+      });
+      expect(await logOf(data)).toHaveLength(events.length);
+    },
+    PATIENCE_MS,
+  );
 
-  it('is the same, stream by stream, when it was stopped and gone on with', async () => {
-    const stopped = scratch('retail-stopped');
-    const rows = truth.withoutCustomer + truth.orders;
-    for (const share of isFull ? [0.3, 0.8] : [0.5]) {
-      const { code } = await importing(stopped, interruptedAfter(Math.round(rows * share)));
-      expect(code).toBe(130);
-    }
-    await importing(stopped);
-    expect(essenceOf(await logOf(stopped))).toEqual(essenceOf(events));
-    await reading(stopped, async (runtime) => {
-      for (const { name, different } of await runtime.verify()) {
-        expect({ name, different }).toEqual({ name, different: [] });
+  it(
+    'is the same, stream by stream, when it was stopped and gone on with',
+    async () => {
+      const stopped = scratch('retail-stopped');
+      const rows = truth.withoutCustomer + truth.orders;
+      for (const share of isFull ? [0.3, 0.8] : [0.5]) {
+        const { code } = await importing(stopped, interruptedAfter(Math.round(rows * share)));
+        expect(code).toBe(130);
       }
-    });
-    run.finish({ customers: truth.customers });
-  });
+      await importing(stopped);
+      expect(essenceOf(await logOf(stopped))).toEqual(essenceOf(events));
+      await reading(stopped, async (runtime) => {
+        for (const { name, different } of await runtime.verify()) {
+          expect({ name, different }).toEqual({ name, different: [] });
+        }
+      });
+      run.finish({ customers: truth.customers });
+    },
+    PATIENCE_MS,
+  );
 });
