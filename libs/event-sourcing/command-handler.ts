@@ -19,6 +19,7 @@ import {
   type EventToAppend,
 } from './event-store.js';
 import { serialised } from './serialised.js';
+import { StreamCache } from './stream-cache.js';
 import { uuidV5 } from './uuid.js';
 import { decideVoid, liveFacts, VOID_FACT, type VoidFact } from './void-fact.js';
 
@@ -79,6 +80,7 @@ export function createCommandHandler(
   );
   const byCategory = new Map(options.deciders.map((d) => [d.category, d]));
   const queue = serialised();
+  const streams = new StreamCache(options.store, options.codec);
   let newest = options.newestRecordedAt ?? '';
 
   return async function execute(command) {
@@ -92,7 +94,7 @@ export function createCommandHandler(
     const stream = isVoid(command) ? command.stream : decider.streamOf(command);
     const recordedAt = stamp(options.clock(), newest);
     if (recordedAt > newest) newest = recordedAt;
-    const attempt = new Attempt(options, decider, stream, command, recordedAt);
+    const attempt = new Attempt(options, streams, decider, stream, command, recordedAt);
     return queue(stream, () => attempt.run());
   };
 }
@@ -118,6 +120,7 @@ class Attempt {
 
   constructor(
     readonly options: CommandHandlerOptions,
+    readonly streams: StreamCache,
     readonly decider: AnyDecider,
     readonly stream: string,
     readonly command: Command,
@@ -146,7 +149,7 @@ class Attempt {
 
   async #once(): Promise<Receipt> {
     const { store, codec } = this.options;
-    const facts = await codec.decode(await store.readStream(this.stream));
+    const facts = await this.streams.read(this.stream);
     const earlier = facts.filter((fact) => fact.metadata.commandId === this.command.meta.commandId);
     if (earlier.length > 0) return this.#repeated(earlier);
     const decided = await this.#decide(facts);
@@ -209,7 +212,7 @@ class Attempt {
     for (const [name, consult] of Object.entries(this.decider.consults ?? {})) {
       const states = new Map<string, unknown>();
       for (const stream of new Set(consult.streams(this.command, own))) {
-        const facts = await this.options.codec.decode(await this.options.store.readStream(stream));
+        const facts = await this.streams.read(stream);
         states.set(stream, consult.fold(liveFacts(facts)));
       }
       consulted[name] = states;
