@@ -37,6 +37,7 @@ const INPUTS = {
   CompleteContact: { contactId, endedAt: plannedStart, outcome: 'REACHED' },
   CancelContact: { contactId, reason: 'on holiday' },
   RegisterManager: { name: 'Olena Koval', title: 'Key accounts', email: 'olena@example.com' },
+  RenameManager: { managerId: testUuid(3), name: 'Olena Melnyk' },
 } as const;
 type Name = keyof typeof INPUTS;
 
@@ -80,6 +81,8 @@ describe('the input of a command', () => {
     ['CompleteContact', { outcome: undefined }, 'outcome'],
     ['CancelContact', { reason: '' }, 'reason'],
     ['RegisterManager', { email: 'olena' }, 'email'],
+    ['RenameManager', { managerId: '5' }, 'managerId'],
+    ['RenameManager', { name: ' ' }, 'name'],
   ] as const)('%s is refused with %j', (name, wrong, field) => {
     expect(faults(name, { ...INPUTS[name], ...wrong })).toEqual([field]);
   });

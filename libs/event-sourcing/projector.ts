@@ -120,7 +120,11 @@ export class Projector {
    * Drops the read models named and builds them again to the head of the log. `ledger` names the ledger.
    * Resolves when they are live again.
    */
-  async rebuild(names: readonly string[]): Promise<void> {
+  rebuild(names: readonly string[]): Promise<void> {
+    return this.#afterBuilding(() => this.#rebuild(names));
+  }
+
+  async #rebuild(names: readonly string[]): Promise<void> {
     const { log, codec } = this.options;
     const chosen = this.kept.filter((one) => names.includes(one.name));
     await this.exclusively(async () => {
@@ -137,12 +141,17 @@ export class Projector {
     await this.#build(chosen);
   }
 
-  /** Resolves when the ledger and every projection that does not stand still have passed `position`. */
+  /**
+   * Resolves when the ledger and every projection that does not stand still have passed `position`.
+   *
+   * @throws ProjectionBehind after `timeoutMs`; ProjectionFailed at once when the ledger stands still
+   */
   async waitFor(position: Position, timeoutMs: number): Promise<void> {
     const until = Date.now() + timeoutMs;
     for (;;) {
       const behind = this.#behind(position);
       if (behind === undefined) return;
+      if (this.ledger.state === 'failed') throw this.ledger.obstacle();
       const left = until - Date.now();
       if (left <= 0) throw new ProjectionBehind(behind, 1, timeoutMs / 1000);
       await this.#advances.next(left);
@@ -151,7 +160,7 @@ export class Projector {
 
   #behind(position: Position): string | undefined {
     const reached = (at: Position | undefined): boolean => at !== undefined && at >= position;
-    if (this.ledger.state !== 'failed' && !reached(this.ledger.position)) return this.ledger.name;
+    if (!reached(this.ledger.position)) return this.ledger.name;
     return this.kept.find((one) => one.state !== 'failed' && !reached(one.position))?.name;
   }
 
@@ -164,7 +173,9 @@ export class Projector {
       }
       this.#fail(await this.ledger.catchUp(log, codec, signal));
     });
-    this.#building = this.#build(this.kept.filter((one) => one.state === 'rebuilding'));
+    void this.#afterBuilding(() =>
+      this.#build(this.kept.filter((one) => one.state === 'rebuilding')),
+    );
     while (!signal.aborted) {
       try {
         for await (const item of log.subscribe(this.#oldest(), signal)) {
@@ -221,6 +232,13 @@ export class Projector {
       const failure = failures.get(one.name);
       if (failure !== undefined) one.fail(failure);
     }
+  }
+
+  /** One build after the other: two of the same projection would fence each other off. */
+  #afterBuilding(build: () => Promise<void>): Promise<void> {
+    const built = this.#building.then(build);
+    this.#building = built.catch(() => undefined);
+    return built;
   }
 
   /** Rebuilds, then catches up with the live way and joins it between two of its batches. */

@@ -8,8 +8,7 @@ export type ManagerCommand = RegisterManager | RenameManager;
 
 /** What is true of a manager. `absent`: never registered, or the registration was void. */
 export type ManagerState =
-  | { readonly status: 'absent' }
-  | { readonly status: 'registered'; readonly name: string };
+  { readonly status: 'absent' } | { readonly status: 'registered'; readonly name: string };
 
 /**
  * The rules of managers. Refuses with manager_already_registered and manager_not_found. Every fact can be declared void:

@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { IsOptional, IsUUID, ValidateNested } from 'class-validator';
+import { IsDefined, IsOptional, IsUUID, ValidateNested } from 'class-validator';
 import { CommandInput } from '../shared/command-input.commands.js';
 import { IsDecimalText, IsOptionalText, IsText } from '../shared/rules.commands.js';
 import { Decimal } from '../shared/scalars.commands.js';
@@ -72,6 +72,7 @@ export class AddOrderLine extends OrderCommandInput {
   }
 
   @Field(() => OrderLineInput, { description: 'What is ordered as well' })
+  @IsDefined()
   @ValidateNested()
   @Type(() => OrderLineInput)
   line!: OrderLineInput;
