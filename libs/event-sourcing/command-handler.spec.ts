@@ -7,7 +7,7 @@ import type { EventStore } from './event-store.js';
 import type { RecordedEvent } from './event.js';
 import { MemoryEventStore, MemoryKeyStore, testUuid } from './testing/index.js';
 import { lampDecider, lampEvents } from './testing/lamps.js';
-import { uuidV5 } from './uuid.js';
+import { eventIdOf } from './uuid.js';
 
 let ids = 0;
 const meta = (told: Partial<CommandMeta> = {}): CommandMeta => ({
@@ -68,7 +68,7 @@ describe('A command', () => {
     });
     await execute(command);
     expect((await facts())[0]).toMatchObject({
-      id: uuidV5(command.meta.commandId, '0'),
+      id: eventIdOf(command.meta.commandId, 'lamp-1', 0),
       revision: 0,
       metadata: {
         schemaVersion: 2,

@@ -20,7 +20,7 @@ import {
 } from './event-store.js';
 import { serialised } from './serialised.js';
 import { StreamCache } from './stream-cache.js';
-import { uuidV5 } from './uuid.js';
+import { eventIdOf } from './uuid.js';
 import { decideVoid, liveFacts, VOID_FACT, type VoidFact } from './void-fact.js';
 
 /** What a client gets for a command: where its facts stand. */
@@ -63,7 +63,7 @@ export interface CommandHandlerOptions {
 const LOST_RACES = 3;
 const UNKNOWN_OUTCOME_RETRIES = 5;
 const AHEAD_MS = 5 * 60_000;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
  * Read the stream, fold, decide, append at the revision read; on a lost race decide again. Commands of one stream are
@@ -85,7 +85,7 @@ export function createCommandHandler(
 
   return async function execute(command) {
     if (!UUID.test(command.meta.commandId)) {
-      throw new InvalidArgument('commandId', command.meta.commandId, 'give a UUID');
+      throw new InvalidArgument('commandId', command.meta.commandId, 'give a UUID in lower case');
     }
     const decider = isVoid(command)
       ? byCategory.get(categoryOf(command.stream))
@@ -93,9 +93,11 @@ export function createCommandHandler(
     if (decider === undefined) throw new InvalidArgument('type', command.type, 'no such command');
     const stream = isVoid(command) ? command.stream : decider.streamOf(command);
     const recordedAt = stamp(options.clock(), newest);
-    if (recordedAt > newest) newest = recordedAt;
     const attempt = new Attempt(options, streams, decider, stream, command, recordedAt);
-    return queue(stream, () => attempt.run());
+    const receipt = await queue(stream, () => attempt.run());
+    if (receipt.position !== undefined && !receipt.repeated && recordedAt > newest)
+      newest = recordedAt;
+    return receipt;
   };
 }
 
@@ -237,7 +239,7 @@ class Attempt {
       ...(event.reasonCode === undefined ? {} : { reasonCode: event.reasonCode }),
     };
     return {
-      id: uuidV5(meta.commandId, String(index)),
+      id: eventIdOf(meta.commandId, this.stream, index),
       type: event.type,
       data: event.data,
       metadata,

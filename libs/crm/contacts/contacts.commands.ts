@@ -1,7 +1,8 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
-import { IsEnum, IsOptional, IsUUID, Length, Matches } from 'class-validator';
+import { IsEnum, IsOptional, Matches } from 'class-validator';
 import { CommandInput, INSTANT } from '../shared/command-input.commands.js';
 import { graphqlEnum } from '../shared/enums.commands.js';
+import { IsId, IsOptionalId, IsOptionalText, IsText } from '../shared/rules.commands.js';
 import { DateTime } from '../shared/scalars.commands.js';
 import { Channel, Importance } from '../shared/vocabulary.js';
 import { ContactOutcome, Direction } from './contacts.events.js';
@@ -15,7 +16,7 @@ const Outcomes = graphqlEnum(ContactOutcome);
 @InputType({ isAbstract: true })
 abstract class NewContact extends CommandInput {
   @Field(() => ID, { description: 'Id of the customer' })
-  @IsUUID()
+  @IsId()
   customerId!: string;
 
   @Field(() => Channels, { description: 'Through which channel' })
@@ -27,22 +28,19 @@ abstract class NewContact extends CommandInput {
   direction!: Direction;
 
   @Field(() => String, { description: 'What it is about, in a few words' })
-  @Length(1, 300)
-  @Matches(/\S/)
+  @IsText(300)
   subject!: string;
 
   @Field(() => ID, { description: 'Id of the manager who holds the contact' })
-  @IsUUID()
+  @IsId()
   responsibleId!: string;
 
   @Field(() => ID, { nullable: true, description: 'Id of the contact person at the customer' })
-  @IsOptional()
-  @IsUUID()
+  @IsOptionalId()
   personId?: string;
 
   @Field(() => ID, { nullable: true, description: 'Id of the order it is about' })
-  @IsOptional()
-  @IsUUID()
+  @IsOptionalId()
   orderId?: string;
 }
 
@@ -91,8 +89,7 @@ export class RecordContact extends NewContact {
   outcome!: ContactOutcome;
 
   @Field(() => String, { nullable: true, description: 'What was said and agreed' })
-  @IsOptional()
-  @Length(1, 10_000)
+  @IsOptionalText(10_000)
   summary?: string;
 }
 
@@ -103,7 +100,7 @@ export class CompleteContact extends CommandInput {
   }
 
   @Field(() => ID, { description: 'Id of the contact' })
-  @IsUUID()
+  @IsId()
   contactId!: string;
 
   @Field(() => DateTime, { nullable: true, description: 'When it began; endedAt when absent' })
@@ -121,8 +118,7 @@ export class CompleteContact extends CommandInput {
   outcome!: ContactOutcome;
 
   @Field(() => String, { nullable: true, description: 'What was said and agreed' })
-  @IsOptional()
-  @Length(1, 10_000)
+  @IsOptionalText(10_000)
   summary?: string;
 }
 
@@ -135,11 +131,10 @@ export class CancelContact extends CommandInput {
   }
 
   @Field(() => ID, { description: 'Id of the contact' })
-  @IsUUID()
+  @IsId()
   contactId!: string;
 
   @Field(() => String, { description: 'Why it will not take place' })
-  @Length(1, 1000)
-  @Matches(/\S/)
+  @IsText(1000)
   reason!: string;
 }

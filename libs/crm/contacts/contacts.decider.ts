@@ -3,7 +3,7 @@ import { customerFold } from '../customers/customer.state.js';
 import { managerDecider } from '../managers/managers.decider.js';
 import type { OrderEvent } from '../orders/orders.events.js';
 import { given } from '../shared/given.js';
-import { newStream } from '../shared/ids.js';
+import { newStream, openedBy } from '../shared/ids.js';
 import type {
   CancelContact,
   CompleteContact,
@@ -96,9 +96,11 @@ function open(
 ): readonly NewContactEvent[] {
   const contactId = idOf(context.stream);
   if (state.status !== 'absent') {
+    const { path, said } = openedBy(command.meta);
     throw new Refusal(
       'contact_already_exists',
-      `contact ${contactId} is recorded already and ${state.status}; use its id`,
+      `${said}: contact ${contactId} is recorded with it already and ${state.status}; use its id, or give another ${path.join()}`,
+      path,
     );
   }
   const { customerId, channel, direction, subject, responsibleId, personId } = command;

@@ -1,7 +1,7 @@
 import { Refusal, consult, idOf, type Context, type Decider } from '#event-sourcing';
 import { managerDecider } from '../managers/managers.decider.js';
 import { given } from '../shared/given.js';
-import { newStream } from '../shared/ids.js';
+import { newStream, openedBy } from '../shared/ids.js';
 import { addDetail, changeDetail, lifeOf, removeDetail } from './contact-details.rules.js';
 import { customerFold, type CustomerState, type RegisteredCustomer } from './customer.state.js';
 import type {
@@ -86,11 +86,12 @@ export const customerDecider: Decider<
     along: (fact, facts) =>
       fact.type === 'ContactDetailAdded' ? lifeOf(fact, facts).slice(1) : [],
     check(fact, before, after) {
-      if (fact.type === 'CustomerRegistered') refuseWhileNeeded(before);
+      if (fact.type === 'CustomerRegistered') refuseWhileNeeded(fact.id, before);
       if (after.status === 'registered' && after.kinds.length === 0) {
         throw new Refusal(
           'customer_kind_required',
-          `without ${fact.type} customer ${after.customerId} would be nothing to us; add another kind first`,
+          `eventId is ${fact.id}: without ${fact.type} customer ${after.customerId} would be nothing to us; add another kind first`,
+          ['eventId'],
         );
       }
     },
@@ -101,12 +102,12 @@ function referrerOf({ source }: RegisterCustomer): readonly string[] {
   return source.referredBy ? [`customer-${source.referredBy}`] : [];
 }
 
-function refuseWhileNeeded(customer: CustomerState): void {
+function refuseWhileNeeded(eventId: string, customer: CustomerState): void {
   if (customer.status === 'absent' || customer.furtherFacts === 0) return;
   throw new Refusal(
     'customer_has_facts',
-    `the registration of customer ${customer.customerId} is needed by ${customer.furtherFacts} later facts ` +
-      'of the same stream; void those first',
+    `eventId is ${eventId}: the registration of customer ${customer.customerId} is needed by ${customer.furtherFacts} later facts of the same stream; void those first`,
+    ['eventId'],
   );
 }
 
@@ -117,9 +118,11 @@ function register(
 ): readonly NewCustomerEvent[] {
   const customerId = idOf(stream);
   if (state.status !== 'absent') {
+    const { path, said } = openedBy(command.meta);
     throw new Refusal(
       'customer_already_registered',
-      `customer ${customerId} is registered already; use its id`,
+      `${said}: customer ${customerId} is registered with it already; use its id, or give another ${path.join()}`,
+      path,
     );
   }
   const { kinds, name, taxId, source } = command;
