@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { collectionOf } from './collection.js';
+import { StoreUnavailable } from './errors.js';
 import type { Projection } from './projection.js';
 import { LampHouse } from './testing/lamp-house.js';
 import { lamps } from './testing/lamps.js';
@@ -81,5 +82,57 @@ describe('A projection whose key throws', () => {
     await house.settled();
     const found = await house.store.load(collectionOf(mended), ['lamp-1']);
     expect(found.get('lamp-1')?.body).toMatchObject({ hours: 5, room: 'attic' });
+  });
+});
+
+describe('A store that does not answer for a moment', () => {
+  it('fails no projection: what was not written is taken again', async () => {
+    await house.install('1', 1);
+    await house.settled();
+    const { store } = house;
+    const save = store.save.bind(store);
+    let failures = 1;
+    store.save = (readModel, ...rest) => {
+      if (!readModel.startsWith('lamps') || failures === 0) return save(readModel, ...rest);
+      failures -= 1;
+      return Promise.reject(new StoreUnavailable('database is locked', 'not-written'));
+    };
+    await house.burn('1', 3, 2);
+    expect(await house.lamp('1')).toMatchObject({ hours: 3 });
+    expect(failures).toBe(0);
+    expect(await house.differences()).toEqual([]);
+  });
+});
+
+describe('A rebuild that cannot be done', () => {
+  it('is refused, and leaves the others live', async () => {
+    const key = (): never => {
+      throw new Error('no name');
+    };
+    const LampBurned = { key, apply: () => undefined };
+    const misnamed: Projection<unknown> = {
+      ...lamps,
+      name: 'misnamed',
+      entity: 'fitting',
+      on: { ...lamps.on, LampBurned },
+    };
+    await house.restart([lamps, misnamed]);
+    await house.install('1', 1);
+    await house.burn('1', 2, 2);
+    await house.settled();
+    await expect(house.projector.rebuild(['lamps', 'misnamed'])).rejects.toThrow('no name');
+    const states = house.projector.standings().map(({ name, state }) => [name, state]);
+    expect(states.filter(([name]) => name !== 'wattHours')).toEqual([
+      ['ledger', 'live'],
+      ['lamps', 'live'],
+      ['misnamed', 'failed'],
+    ]);
+  });
+
+  it('of a rollup rebuilds what it sums over', async () => {
+    await house.install('1', 1);
+    await house.settled();
+    await house.projector.rebuild(['wattHours']);
+    expect(await house.sums()).toEqual([{ ownerId: 'o1', room: 'hall', wattHours: 0, lamps: 1 }]);
   });
 });
