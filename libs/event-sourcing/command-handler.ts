@@ -111,6 +111,7 @@ function stamp(now: Instant, newest: Instant): Instant {
     throw new Refusal(
       'clock_behind_log',
       `the clock says ${now}, the newest fact was recorded at ${newest}: set the clock right before writing`,
+      ['now'],
     );
   }
   return now;

@@ -1,3 +1,4 @@
+import type { Place } from './csv.js';
 import type { MappedRow, RejectedRow, SourceRow } from './mapping.js';
 import type { RowOutcome } from './settle-row.js';
 
@@ -34,6 +35,7 @@ export async function importRows(
   const counts = { rows: 0, unchanged: 0, recorded: 0, corrected: 0, rejected: 0, facts: 0 };
   const tails = new Map<string, Promise<void>>();
   const underWay = new Set<Promise<void>>();
+  const duplicateOf = duplicates();
   let failure: { readonly cause: unknown } | undefined;
 
   const count = (outcome: RowOutcome): void => {
@@ -66,10 +68,31 @@ export async function importRows(
   for await (const row of rows) {
     while (underWay.size >= inFlight) await Promise.race(underWay);
     if (signal.aborted || failure !== undefined) break;
-    if ('statements' in row) start(row);
-    else count({ kind: 'rejected', rejected: row });
+    const rejected = 'statements' in row ? duplicateOf(row) : row;
+    if (rejected !== undefined) count({ kind: 'rejected', rejected });
+    else if ('statements' in row) start(row);
   }
   await Promise.all(underWay);
   if (failure !== undefined) throw failure.cause;
   return counts;
+}
+
+/**
+ * Rejects a row that states what an earlier row of the same source has stated already: which of the two is right, nobody
+ * knows, and with corrections they would void each other, in every run anew.
+ */
+function duplicates(): (row: MappedRow) => RejectedRow | undefined {
+  const stated = new Map<string, Place>();
+  return ({ place, stream, statements }) => {
+    const keys = statements.map(({ name }) => `${stream} ${name}`);
+    const first = keys.map((key) => stated.get(key)).find((found) => found !== undefined);
+    if (first === undefined) {
+      for (const key of keys) stated.set(key, place);
+      return undefined;
+    }
+    const message =
+      `${first.file} row ${first.row} has the same key, and only that one is taken; ` +
+      'leave one of them in the file';
+    return { place, code: 'duplicate_row', message };
+  };
 }

@@ -128,7 +128,7 @@ async function importInto(
   const source = await mapping.open(path, settings);
   const importId = await importIdOf(mapping, source);
   const { commandCheck } = await import('./command-check.js');
-  const { store, execute } = options.dryRun === true ? dryRun(runtime) : runtime;
+  const into = options.dryRun === true ? dryRun(runtime) : runtime;
   const rejects = openRejects(cli, options.rejects);
   const receipts = options.receipts === undefined ? undefined : openLines(options.receipts);
   const progress = await showProgress(cli, options, `Importing ${mapping.name}`, source.total);
@@ -136,11 +136,12 @@ async function importInto(
     system: mapping.system,
     importId,
     correct: options.correct === true,
-    store,
+    store: into.store,
     clock: runtime.clock,
+    trial: () => dryRun(runtime, into),
     check: await commandCheck(),
     async execute(command) {
-      const receipt = await execute(command);
+      const receipt = await into.execute(command);
       receipts?.line(JSON.stringify({ commandId: command.meta.commandId, ...receipt }));
       return receipt;
     },

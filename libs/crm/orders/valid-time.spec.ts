@@ -187,7 +187,9 @@ describe('a late credit note', () => {
     const refusal = order(placed, changed(10, 20))
       .when({ ...issue, meta: after(0) })
       .thenRefused('credit_note_exceeds_due');
-    expect(refusal.message).toContain('only 120000 are due of order 10248, as of 2026-03-01T09:00');
+    expect(refusal.message).toContain(
+      'only "1200.00" EUR are due of order 10248, as of 2026-03-01T09:00',
+    );
     const data = { ...head, creditNoteId, net: 150_000, tax: 30_000, gross: 180_000 };
     const issued = orderFact('CreditNoteIssued', { ...data, reason: 'late' });
     order(placed, changed(10, 20))
