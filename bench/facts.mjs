@@ -98,6 +98,20 @@ export function contactAppend(customerId, key, recorded, happened = recorded) {
   );
 }
 
+/**
+ * What says that the only fact of an append was never true.
+ *
+ * @param {{ stream: string, events: readonly { id: string, type: string }[] }} append
+ * @param {string} customerId
+ * @param {number} recorded
+ */
+export function voidAppend({ stream, events: [fact] }, customerId, recorded) {
+  const reason = 'It was another customer';
+  const data = { voids: fact.id, voidedType: fact.type, reason, customerId };
+  const voided = [{ type: FACT_VOIDED, data }];
+  return append(stream, `void/${fact.id}`, recorded, voided, { expected: 0 });
+}
+
 /** @param {number} manager */
 function managerAppend(manager) {
   const managerId = idFor(`manager/${manager}`);
@@ -151,13 +165,7 @@ function* roundOf(customer, round, late) {
     yield contactAppend(customerId, `${key}/second`, last, last - before);
     return;
   }
-  const data = {
-    voids: first.events[0].id,
-    voidedType: 'ContactRecorded',
-    reason: 'It was another customer',
-    customerId,
-  };
-  yield append(first.stream, `void/${key}`, last, [{ type: FACT_VOIDED, data }], { expected: 0 });
+  yield voidAppend(first, customerId, last);
 }
 
 /**

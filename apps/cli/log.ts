@@ -84,6 +84,12 @@ async function scopeOf(runtime: Runtime, { stream, customer }: LogOptions): Prom
   if (customer !== undefined) {
     return { key: `customer:${(await findCustomer(runtime, customer)).id}` };
   }
+  if (stream !== undefined && (await runtime.store.readStream(stream, { limit: 1 })).length === 0) {
+    throw new Ending(
+      ExitCode.failed,
+      `There is no stream ${stream}; each line that litopys log prints names one, such as order-<id>`,
+    );
+  }
   return stream === undefined ? {} : { where: { stream: { equals: stream } } };
 }
 

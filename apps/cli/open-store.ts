@@ -3,6 +3,7 @@ import { StoreLocked } from '#event-sourcing';
 import { configFromEnvironment, openRuntime, type Runtime, type RuntimeOptions } from '#runtime';
 import type { Cli, GlobalOptions } from './cli.js';
 import { Ending, ExitCode } from './exit.js';
+import { unusable } from './unusable.js';
 
 /** How long a reader waits for the read models to reach the head of the log. */
 const CATCH_UP_MS = 60_000;
@@ -26,7 +27,8 @@ export async function withWriter<T>(
 
 /**
  * Opens the data directory for reading and does the work when the read models have reached the head of the log. Beside
- * a running server it reads what that keeps up to date; alone it brings them up to date itself.
+ * a running server it reads what that keeps up to date; alone it brings them up to date itself. What cannot be written,
+ * such as a back-up on a read-only medium, it reads as it is.
  */
 export async function withReader<T>(cli: Cli, options: GlobalOptions, work: Work<T>): Promise<T> {
   refuseEmpty(cli, options);
@@ -37,10 +39,14 @@ export async function withReader<T>(cli: Cli, options: GlobalOptions, work: Work
   const settings = settingsOf(cli, options);
   let runtime: Runtime;
   try {
-    runtime = await openRuntime({ ...settings, mode: 'write' });
+    runtime = await opened({ ...settings, mode: 'write' });
   } catch (error) {
-    if (!(error instanceof StoreLocked)) throw error;
-    return withRuntime({ ...settings, mode: 'read' }, caughtUp);
+    if (error instanceof StoreLocked) return withRuntime({ ...settings, mode: 'read' }, caughtUp);
+    if (!(error instanceof Ending)) throw error;
+    return withRuntime({ ...settings, mode: 'read' }, async (asItIs) => {
+      await refuseBehind(asItIs, settings.data);
+      return work(asItIs);
+    });
   }
   return closing(runtime, caughtUp);
 }
@@ -57,10 +63,26 @@ export async function withBystander<T>(
 
 /** Whether nothing has ever been written to this data directory. */
 export function isEmptyStore(data: string): boolean {
-  return !existsSync(data) || readdirSync(data).length === 0;
+  try {
+    return !existsSync(data) || readdirSync(data).length === 0;
+  } catch (error) {
+    throw unusable(data, error) ?? error;
+  }
 }
 
-function refuseEmpty(cli: Cli, options: GlobalOptions): void {
+/** Nobody brings read models up to date that cannot be written: better no answer than a wrong one. */
+async function refuseBehind(runtime: Runtime, data: string): Promise<void> {
+  const behind = (await runtime.status()).filter(({ lagEvents }) => lagEvents > 0);
+  if (behind.length === 0) return;
+  throw new Ending(
+    ExitCode.unavailable,
+    `In ${data}, which cannot be written, ${behind.map(({ name }) => name).join(', ')} are behind the log: copy it ` +
+      `(cp -r ${data} COPY) and build them there with litopys projections build --data COPY`,
+  );
+}
+
+/** @throws Ending when nothing has ever been written to the data directory */
+export function refuseEmpty(cli: Cli, options: GlobalOptions): void {
   const data = dataOf(cli, options);
   if (!isEmptyStore(data)) return;
   throw new Ending(
@@ -70,7 +92,16 @@ function refuseEmpty(cli: Cli, options: GlobalOptions): void {
 }
 
 async function withRuntime<T>(options: RuntimeOptions, work: Work<T>): Promise<T> {
-  return closing(await openRuntime(options), work);
+  return closing(await opened(options), work);
+}
+
+/** @throws Ending when the data directory cannot be used as it is */
+async function opened(options: RuntimeOptions): Promise<Runtime> {
+  try {
+    return await openRuntime(options);
+  } catch (error) {
+    throw unusable(options.data, error) ?? error;
+  }
 }
 
 async function closing<T>(runtime: Runtime, work: Work<T>): Promise<T> {

@@ -1,13 +1,15 @@
 import type { Cli } from './cli.js';
 import { ExitCode } from './exit.js';
 
-/** The process as a `Cli`. A reader of stdout that has seen enough (`litopys log | head`) ends the run quietly. */
+/** The process as a `Cli`. A reader that has seen enough (`litopys log | head`) ends the run quietly. */
 export function processCli(): Cli {
   const { stdout, stderr, env } = process;
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(ExitCode.done);
-  });
+  for (const stream of [stdout, stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      process.exit(ExitCode.done);
+    });
+  }
   const plain = (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb';
   return {
     out: (line) => void stdout.write(`${line}\n`),

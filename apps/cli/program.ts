@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import type { Cli } from './cli.js';
 import { Ending, ExitCode, exitCodeOf, sentenceOf } from './exit.js';
@@ -22,6 +23,7 @@ export async function run(args: readonly string[], cli: Cli): Promise<ExitCode> 
     .description(
       'A CRM that never overwrites: record facts, and ask what was true, or known, on any day.',
     )
+    .version(versionOf(import.meta.url), '--version', 'print the version')
     .option('--data <dir>', 'data directory (default: LITOPYS_DATA or ./data)')
     .addOption(new Option('--json', 'print JSON').conflicts('csv'))
     .option('--csv', 'print CSV')
@@ -42,6 +44,15 @@ export async function run(args: readonly string[], cli: Cli): Promise<ExitCode> 
     return ExitCode.done;
   } catch (error) {
     return end(error, cli);
+  }
+}
+
+/** The version in the package.json above this file: the sources lie less deep than what is built from them. */
+function versionOf(file: string): string {
+  for (let folder = new URL('.', file); ; folder = new URL('..', folder)) {
+    const found = new URL('package.json', folder);
+    if (existsSync(found)) return String(JSON.parse(readFileSync(found, 'utf8')).version);
+    if (folder.pathname === '/') throw new Error('there is no package.json above the program');
   }
 }
 

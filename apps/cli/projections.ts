@@ -1,21 +1,27 @@
 import { Command } from 'commander';
-import type { ProjectionStatus } from '#event-sourcing';
+import { StoreLocked, type ProjectionStatus } from '#event-sourcing';
 import type { Runtime } from '#runtime';
 import type { Cli, GlobalOptions } from './cli.js';
 import { Ending, ExitCode } from './exit.js';
-import { withReader, withWriter } from './open-store.js';
+import { refuseEmpty, withBystander, withReader, withWriter } from './open-store.js';
 import { paint, printRows, type Column } from './render.js';
 
-/** `litopys projections`: how the read models stand; rebuild and verify them. */
+/** `litopys projections`: how the read models stand; build, rebuild and verify them. */
 export function projectionsCommand(cli: Cli): Command {
   const projections = new Command('projections').description(
-    'The read models: how they stand; rebuild or verify them.',
+    'The read models: how they stand; build, rebuild or verify them.',
   );
   projections
     .command('list', { isDefault: true })
     .description('How each read model stands')
     .action(async (_options: unknown, command: Command) => {
       await listStatus(cli, command.optsWithGlobals<GlobalOptions>());
+    });
+  projections
+    .command('build')
+    .description('Build what is missing or behind, up to the head of the log')
+    .action(async (_options: unknown, command: Command) => {
+      await build(cli, command.optsWithGlobals<GlobalOptions>());
     });
   projections
     .command('rebuild')
@@ -58,8 +64,49 @@ async function listStatus(cli: Cli, options: GlobalOptions): Promise<void> {
   await printRows(cli, options, columns, status);
 }
 
+async function build(cli: Cli, options: GlobalOptions): Promise<void> {
+  // What there is to do is seen before anybody writes: a writer begins to build as soon as it opens.
+  const before = await withBystander(cli, options, (runtime) => runtime.status()).catch(() => []);
+  const after = await asOnlyWriter(cli, options, 'build', async (runtime) => {
+    await runtime.caughtUp();
+    return runtime.status();
+  });
+  const stood = new Set(before.filter(({ lagEvents }) => lagEvents === 0).map(identityOf));
+  const built = after.filter((status) => !stood.has(identityOf(status)));
+  if (options.json === true) return cli.out(JSON.stringify(built, null, 2));
+  cli.out(
+    built.length === 0
+      ? `All ${after.length} read models are at the head of the log; there was nothing to build.`
+      : `Built: ${built.map(({ name, version }) => `${name} (version ${version})`).join(', ')}`,
+  );
+}
+
+function identityOf({ name, version }: ProjectionStatus): string {
+  return `${name} ${version}`;
+}
+
+/** As `withWriter`, and says what to do when a server holds the directory. */
+async function asOnlyWriter<T>(
+  cli: Cli,
+  options: GlobalOptions,
+  name: string,
+  work: (runtime: Runtime) => Promise<T>,
+): Promise<T> {
+  refuseEmpty(cli, options);
+  try {
+    return await withWriter(cli, options, work);
+  } catch (error) {
+    if (!(error instanceof StoreLocked)) throw error;
+    throw new Ending(
+      ExitCode.unavailable,
+      `${error.message}. projections ${name} needs the directory for itself: stop that process (a server keeps its ` +
+        'read models up to date by itself), then run this again',
+    );
+  }
+}
+
 async function rebuild(cli: Cli, names: readonly string[], options: GlobalOptions): Promise<void> {
-  await withWriter(cli, options, async (runtime) => {
+  await asOnlyWriter(cli, options, 'rebuild', async (runtime) => {
     const wanted = await known(runtime, names);
     if (options.quiet !== true) cli.say(`Rebuilding ${wanted?.join(', ') ?? 'all read models'} …`);
     const started = performance.now();
@@ -71,7 +118,7 @@ async function rebuild(cli: Cli, names: readonly string[], options: GlobalOption
 }
 
 async function verify(cli: Cli, names: readonly string[], options: GlobalOptions): Promise<void> {
-  const reports = await withWriter(cli, options, async (runtime) => {
+  const reports = await asOnlyWriter(cli, options, 'verify', async (runtime) => {
     const wanted = await known(runtime, names);
     await runtime.caughtUp();
     return runtime.verify(wanted);

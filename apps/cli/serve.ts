@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { Command } from 'commander';
 import { configFromEnvironment } from '#runtime';
 import type { Server } from '../api/server.js';
@@ -32,6 +34,8 @@ async function runServe(cli: Cli, options: ServeOptions): Promise<void> {
   const config = configFromEnvironment(cli.environment);
   const where = { port: options.port ?? config.port, host: options.host ?? config.host };
   const signal = cli.interruption();
+  // Now, and not after a minute of filling.
+  await refuseTakenPort(where);
   if (options.demoIfEmpty === true) await completeDemo(cli, options, signal);
   await withWriter(cli, options, async (runtime) => {
     const { startServer } = await import('../api/server.js');
@@ -43,6 +47,24 @@ async function runServe(cli: Cli, options: ServeOptions): Promise<void> {
     if (options.quiet !== true) cli.say('Stopping …');
     await server.close();
   });
+}
+
+interface Where {
+  readonly port: number;
+  readonly host: string;
+}
+
+/** @throws Ending when one cannot listen there */
+async function refuseTakenPort(where: Where): Promise<void> {
+  const probe = createServer();
+  try {
+    probe.listen(where.port, where.host);
+    await once(probe, 'listening');
+  } catch (error) {
+    throw listenFailure(error, where);
+  }
+  probe.close();
+  await once(probe, 'close');
 }
 
 /** Fills an empty store, and goes on with a demo that was interrupted. */
@@ -76,10 +98,7 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 /** What goes wrong when listening, in words. */
-function listenFailure(
-  error: unknown,
-  { port, host }: { readonly port: number; readonly host: string },
-): unknown {
+function listenFailure(error: unknown, { port, host }: Where): unknown {
   const code =
     typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   const remedies: Readonly<Record<string, string>> = {

@@ -67,6 +67,7 @@ const INPUTS = {
   AcceptUnmatchedReturn: { customerId, currency: 'EUR', lines: [goods], reason: 'old' },
   IssueCustomerCredit: { customerId, currency: 'EUR', net: '15', tax: '3', reason: 'late' },
   RegisterManager: { name: 'Olena Koval', title: 'Key accounts', email: 'olena@example.com' },
+  RenameManager: { managerId: testUuid(3), name: 'Olena Melnyk' },
 } as const;
 type Name = keyof typeof INPUTS;
 
@@ -118,6 +119,8 @@ describe('the input of a command', () => {
     ['AcceptUnmatchedReturn', { lines: [] }, 'lines'],
     ['AcceptUnmatchedReturn', { lines: [{ ...goods, quantity: '-1' }] }, 'lines.0.quantity'],
     ['IssueCustomerCredit', { net: '-1' }, 'net'],
+    ['RenameManager', { managerId: '5' }, 'managerId'],
+    ['RenameManager', { name: ' ' }, 'name'],
   ] as const)('%s is refused with %j', (name, wrong, field) => {
     expect(faults(name, { ...INPUTS[name], ...wrong })).toEqual([field]);
   });

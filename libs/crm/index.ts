@@ -37,6 +37,7 @@ export * from './read-models/settlements.js';
 export * from './read-models/sales.rollup.js';
 export * from './shared/business-calendar.js';
 export * from './shared/external-ids.js';
+export * from './shared/field-path.js';
 export * from './shared/ids.js';
 export * from './shared/money.js';
 export * from './shared/names.js';

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { createCommandHandler, type Receipt } from './command-handler.js';
-import type { Command, CommandMeta } from './decider.js';
+import { createCommandHandler, type AnyDecider, type Receipt } from './command-handler.js';
+import type { Command, CommandMeta, Consult } from './decider.js';
 import { StoreUnavailable, WrongExpectedRevision } from './errors.js';
 import { createEventCodec, type EventCodec } from './event-codec.js';
 import type { EventStore } from './event-store.js';
 import type { RecordedEvent } from './event.js';
 import { MemoryEventStore, MemoryKeyStore, testUuid } from './testing/index.js';
 import { lampDecider, lampEvents } from './testing/lamps.js';
-import { uuidV5 } from './uuid.js';
+import { eventIdOf } from './uuid.js';
 
 let ids = 0;
 const meta = (told: Partial<CommandMeta> = {}): CommandMeta => ({
@@ -38,11 +38,15 @@ let now: string;
 let execute: (command: Command) => Promise<Receipt>;
 const facts = async (): Promise<readonly RecordedEvent[]> =>
   codec.decode(await store.readStream('lamp-1'));
-const handler = (over: EventStore, newestRecordedAt?: string): typeof execute =>
+const handler = (
+  over: EventStore,
+  newestRecordedAt?: string,
+  decider: AnyDecider = lampDecider,
+): typeof execute =>
   createCommandHandler({
     store: over,
     codec,
-    deciders: [lampDecider],
+    deciders: [decider],
     clock: () => now,
     businessDate: (instant) => instant.slice(0, 10),
     digestKey: Buffer.alloc(32, 7),
@@ -64,7 +68,7 @@ describe('A command', () => {
     });
     await execute(command);
     expect((await facts())[0]).toMatchObject({
-      id: uuidV5(command.meta.commandId, '0'),
+      id: eventIdOf(command.meta.commandId, 'lamp-1', 0),
       revision: 0,
       metadata: {
         schemaVersion: 2,
@@ -140,6 +144,28 @@ describe('A command', () => {
     await expect(execute({ type: 'EatLamp', meta: meta() })).rejects.toMatchObject({
       field: 'type',
     });
+  });
+});
+
+describe('A decider that consults other streams', () => {
+  it('may name them by the live facts of its own', async () => {
+    await execute(install());
+    const burned = await execute(burn(5));
+    await execute(burn(6));
+    await execute(voidFact(burned.eventIds[0]));
+    await execute(install({}, { lamp: '6' }));
+    const told: unknown[] = [];
+    const lampsNamed: Consult<unknown, number> = {
+      streams: (_, own) =>
+        own.flatMap(({ data }) => (data['hours'] ? [`lamp-${data['hours']}`] : [])),
+      fold: ({ length }) => length,
+    };
+    const decide: AnyDecider['decide'] = (_command, _state, { consulted }) => {
+      told.push(...(consulted['lampsNamed'] ?? []));
+      return [];
+    };
+    await handler(store, undefined, { ...lampDecider, consults: { lampsNamed }, decide })(burn(7));
+    expect(told).toEqual([['lamp-6', 1]]);
   });
 });
 

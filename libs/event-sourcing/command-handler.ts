@@ -19,7 +19,8 @@ import {
   type EventToAppend,
 } from './event-store.js';
 import { serialised } from './serialised.js';
-import { uuidV5 } from './uuid.js';
+import { StreamCache } from './stream-cache.js';
+import { eventIdOf } from './uuid.js';
 import { decideVoid, liveFacts, VOID_FACT, type VoidFact } from './void-fact.js';
 
 /** What a client gets for a command: where its facts stand. */
@@ -62,7 +63,7 @@ export interface CommandHandlerOptions {
 const LOST_RACES = 3;
 const UNKNOWN_OUTCOME_RETRIES = 5;
 const AHEAD_MS = 5 * 60_000;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
  * Read the stream, fold, decide, append at the revision read; on a lost race decide again. Commands of one stream are
@@ -79,11 +80,12 @@ export function createCommandHandler(
   );
   const byCategory = new Map(options.deciders.map((d) => [d.category, d]));
   const queue = serialised();
+  const streams = new StreamCache(options.store, options.codec);
   let newest = options.newestRecordedAt ?? '';
 
   return async function execute(command) {
     if (!UUID.test(command.meta.commandId)) {
-      throw new InvalidArgument('commandId', command.meta.commandId, 'give a UUID');
+      throw new InvalidArgument('commandId', command.meta.commandId, 'give a UUID in lower case');
     }
     const decider = isVoid(command)
       ? byCategory.get(categoryOf(command.stream))
@@ -91,9 +93,11 @@ export function createCommandHandler(
     if (decider === undefined) throw new InvalidArgument('type', command.type, 'no such command');
     const stream = isVoid(command) ? command.stream : decider.streamOf(command);
     const recordedAt = stamp(options.clock(), newest);
-    if (recordedAt > newest) newest = recordedAt;
-    const attempt = new Attempt(options, decider, stream, command, recordedAt);
-    return queue(stream, () => attempt.run());
+    const attempt = new Attempt(options, streams, decider, stream, command, recordedAt);
+    const receipt = await queue(stream, () => attempt.run());
+    if (receipt.position !== undefined && !receipt.repeated && recordedAt > newest)
+      newest = recordedAt;
+    return receipt;
   };
 }
 
@@ -107,6 +111,7 @@ function stamp(now: Instant, newest: Instant): Instant {
     throw new Refusal(
       'clock_behind_log',
       `the clock says ${now}, the newest fact was recorded at ${newest}: set the clock right before writing`,
+      ['now'],
     );
   }
   return now;
@@ -118,6 +123,7 @@ class Attempt {
 
   constructor(
     readonly options: CommandHandlerOptions,
+    readonly streams: StreamCache,
     readonly decider: AnyDecider,
     readonly stream: string,
     readonly command: Command,
@@ -146,7 +152,7 @@ class Attempt {
 
   async #once(): Promise<Receipt> {
     const { store, codec } = this.options;
-    const facts = await codec.decode(await store.readStream(this.stream));
+    const facts = await this.streams.read(this.stream);
     const earlier = facts.filter((fact) => fact.metadata.commandId === this.command.meta.commandId);
     if (earlier.length > 0) return this.#repeated(earlier);
     const decided = await this.#decide(facts);
@@ -209,7 +215,7 @@ class Attempt {
     for (const [name, consult] of Object.entries(this.decider.consults ?? {})) {
       const states = new Map<string, unknown>();
       for (const stream of new Set(consult.streams(this.command, own))) {
-        const facts = await this.options.codec.decode(await this.options.store.readStream(stream));
+        const facts = await this.streams.read(stream);
         states.set(stream, consult.fold(liveFacts(facts)));
       }
       consulted[name] = states;
@@ -234,7 +240,7 @@ class Attempt {
       ...(event.reasonCode === undefined ? {} : { reasonCode: event.reasonCode }),
     };
     return {
-      id: uuidV5(meta.commandId, String(index)),
+      id: eventIdOf(meta.commandId, this.stream, index),
       type: event.type,
       data: event.data,
       metadata,

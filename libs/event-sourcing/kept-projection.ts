@@ -1,10 +1,15 @@
-import { ProjectionFailed, ProjectionRebuilding } from './errors.js';
+import {
+  ProjectionFailed,
+  ProjectionRebuilding,
+  StaleCheckpoint,
+  StoreUnavailable,
+} from './errors.js';
 import type { Position, RecordedEvent } from './event.js';
 import type { EventCodec } from './event-codec.js';
 import type { EventStore } from './event-store.js';
 import { findPlaces, foldPlaces, type Places, type Progress } from './fold-all.js';
 import { HandlerThrew } from './projection.js';
-import type { ProjectionError, ProjectionState } from './projection-status.js';
+import type { ProjectionError, ProjectionState, Standing } from './projection-status.js';
 import type { ProjectionWriter } from './projection-writer.js';
 import { identityOf, type Checkpoint } from './read-model-store.js';
 import { RollupSums } from './rollup.js';
@@ -51,13 +56,19 @@ export class KeptProjection {
     if (foreign) await this.writer.store.drop(this.#identity, this.#collections);
     for (const collection of this.#collections) await this.writer.store.prepare(collection);
     this.#stored = foreign ? undefined : stored;
-    const complete = this.#stored !== undefined && this.#stored.rebuilding === undefined;
+    // Of an empty log there is nothing to build.
+    const complete =
+      head === undefined || (this.#stored !== undefined && this.#stored.rebuilding === undefined);
     this.#position = complete ? this.#stored?.position : undefined;
     this.state = complete ? 'catching-up' : 'rebuilding';
-    if (complete) await this.#addMissingRollups();
+    if (this.state === 'catching-up') await this.#addMissingRollups();
   }
 
-  /** Applies events that follow those already applied; those that do not are left out. Never rejects: it fails. */
+  /**
+   * Applies events that follow those already applied; those that do not are left out. A handler that throws makes it fail.
+   *
+   * @throws StoreUnavailable; the same events can be taken again
+   */
   async take(batch: readonly RecordedEvent[], end: Position): Promise<void> {
     if (this.state === 'failed' || this.state === 'rebuilding') return;
     const events = batch.filter(
@@ -69,7 +80,7 @@ export class KeptProjection {
       if (changes.length > 0) await this.#save(changes, end);
       this.#position = end;
     } catch (error) {
-      this.fail(error);
+      await this.#stumble(error);
     }
   }
 
@@ -84,7 +95,7 @@ export class KeptProjection {
     try {
       await this.#save([], this.#position);
     } catch (error) {
-      this.fail(error);
+      await this.#stumble(error);
     }
   }
 
@@ -130,7 +141,7 @@ export class KeptProjection {
       this.#position = to;
     } catch (error) {
       if (progress.signal?.aborted === true) return;
-      this.fail(error);
+      await this.fail(error);
     }
   }
 
@@ -139,12 +150,34 @@ export class KeptProjection {
     if (this.state === 'rebuilding') this.state = 'catching-up';
   }
 
-  fail(error: unknown): void {
+  /** Stands still from here on, at the checkpoint stored last, and says so to other processes too. */
+  async fail(error: unknown): Promise<void> {
     const eventId = error instanceof HandlerThrew ? error.eventId : '';
     const key = error instanceof HandlerThrew ? error.key : '';
     const message = error instanceof Error ? error.message : String(error);
     this.state = 'failed';
     this.error = { eventId, key, message };
+    if (this.#stored === undefined || error instanceof StaleCheckpoint) return;
+    const failed: Checkpoint = { ...this.#stored, failed: this.error };
+    await this.writer.store
+      .save(this.#identity, [], this.#stored, failed)
+      .then(() => (this.#stored = failed))
+      // The store is what failed, then: the error is told here, by this process.
+      .catch(() => undefined);
+  }
+
+  /** A store that does not answer is asked again by who reads the log; anything else will not get better by itself. */
+  async #stumble(error: unknown): Promise<void> {
+    if (error instanceof StoreUnavailable) throw error;
+    await this.fail(error);
+  }
+
+  /** How it and the rollups over it stand. */
+  standings(rate: number): readonly Standing[] {
+    const { position, state, error } = this;
+    return [this.writer.model, ...this.writer.rollups].map(({ name, version, kind }) => ({
+      ...{ name, version, kind, rate, position, state, error },
+    }));
   }
 
   /** What a query gets while this projection cannot answer. */
@@ -160,6 +193,7 @@ export class KeptProjection {
     position: Position | undefined,
     rebuilding?: { readonly afterKey: string },
   ): Promise<void> {
+    // A checkpoint that moves on says nothing of an earlier failure any more.
     const to: Checkpoint = {
       logId: this.logId,
       position,

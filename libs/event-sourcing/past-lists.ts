@@ -98,7 +98,9 @@ export class PastLists {
         if (!stands(row, upTo) || model.on[row.type] === undefined) continue;
         for (const key of row.keys.filter((name) => name.startsWith(prefix))) {
           const id = key.slice(prefix.length);
-          byKey.set(id, [...(byKey.get(id) ?? []), row.position]);
+          const positions = byKey.get(id);
+          if (positions === undefined) byKey.set(id, [row.position]);
+          else positions.push(row.position);
         }
         if (byKey.size > READING_LIMIT) throw tooMany(model.name);
         after = { value: row.occurredAt, key: row.position };

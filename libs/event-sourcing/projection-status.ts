@@ -1,3 +1,4 @@
+import { ProjectionBehind } from './errors.js';
 import type { Position } from './event.js';
 import type { EventStore } from './event-store.js';
 
@@ -71,3 +72,26 @@ export async function withLag(
 }
 
 const COUNT_LIMIT = 100_000;
+
+/** Those that have not passed `position` and do not stand still. */
+export function behindOf(standings: readonly Standing[], position: Position): readonly Standing[] {
+  return standings.filter(
+    (one) => one.state !== 'failed' && (one.position === undefined || one.position < position),
+  );
+}
+
+/**
+ * The end of a wait: nothing when what is behind is only being rebuilt, since its own readers are told so.
+ *
+ * @throws ProjectionBehind with the lag
+ */
+export async function throwBehind(
+  log: EventStore,
+  behind: readonly Standing[],
+  now: number,
+): Promise<void> {
+  const late = behind.find((one) => one.state !== 'rebuilding');
+  if (late === undefined) return;
+  const { lagEvents, lagSeconds } = await withLag(log, late, now);
+  throw new ProjectionBehind(late.name, lagEvents, lagSeconds);
+}

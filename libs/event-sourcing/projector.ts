@@ -1,6 +1,6 @@
 import { Advances } from './advances.js';
 import { ledgerCollection } from './collection.js';
-import { ProjectionBehind, StoreUnavailable } from './errors.js';
+import { StoreUnavailable } from './errors.js';
 import type { Instant, Position } from './event.js';
 import type { EventCodec } from './event-codec.js';
 import type { EventStore, StoredEvent } from './event-store.js';
@@ -9,7 +9,7 @@ import { buildAll, KeptProjection } from './kept-projection.js';
 import type { Ledger } from './ledger.js';
 import { LedgerRows } from './ledger-writer.js';
 import type { HandlerThrew, Projection } from './projection.js';
-import type { Standing } from './projection-status.js';
+import { behindOf, throwBehind, type Standing } from './projection-status.js';
 import { ProjectionWriter } from './projection-writer.js';
 import type { ReadModelStore } from './read-model-store.js';
 import type { Rollup } from './rollup.js';
@@ -63,16 +63,8 @@ export class Projector {
 
   /** How every read model stands; lag is left to who asks (`withLag`). */
   standings(): readonly Standing[] {
-    const { state, position, error } = this.ledger;
-    const rate = state === 'live' ? Math.round(this.#rate) : 0;
-    const { name, version, kind } = this.ledger.ledger;
-    const kept = this.kept.flatMap((one) =>
-      [one.writer.model, ...one.writer.rollups].map((model) => ({
-        ...{ name: model.name, version: model.version, kind: model.kind, rate },
-        ...{ position: one.position, state: one.state, error: one.error },
-      })),
-    );
-    return [{ name, version, kind, position, state, rate, error }, ...kept];
+    const rate = this.ledger.state === 'live' ? Math.round(this.#rate) : 0;
+    return [this.ledger, ...this.kept].flatMap((one) => one.standings(rate));
   }
 
   /** Why a read model cannot be asked; undefined for one that can. While the ledger stands still, nothing moves on. */
@@ -109,7 +101,7 @@ export class Projector {
     await this.#running;
     await this.#building;
     clearTimeout(this.#flushing);
-    await this.exclusively(() => this.flush());
+    await this.#flushQuietly();
     this.#advances.tell();
   }
 
@@ -118,35 +110,60 @@ export class Projector {
     for (const one of this.kept) await one.flush();
   }
 
+  /** A checkpoint that could not be stored only means reading some events again. */
+  async #flushQuietly(): Promise<void> {
+    await this.exclusively(() => this.flush()).catch(() => undefined);
+  }
+
   /**
    * Drops the read models named and builds them again to the head of the log. `ledger` names the ledger.
    * Resolves when they are live again.
    */
-  async rebuild(names: readonly string[]): Promise<void> {
+  rebuild(names: readonly string[]): Promise<void> {
+    return this.#afterBuilding(() => this.#rebuild(names));
+  }
+
+  async #rebuild(names: readonly string[]): Promise<void> {
     const { log, codec } = this.options;
-    const chosen = this.kept.filter((one) => names.includes(one.name));
+    const isNamed = ({ name, writer }: KeptProjection): boolean =>
+      [name, ...writer.rollups.map((rollup) => rollup.name)].some((one) => names.includes(one));
+    const chosen: KeptProjection[] = [];
+    const hopeless: unknown[] = [];
     await this.exclusively(async () => {
       if (names.includes(this.ledger.name)) {
         await this.ledger.reset(await log.head());
-        this.#fail(await this.ledger.catchUp(log, codec, this.#stop.signal));
+        await this.#fail(await this.ledger.catchUp(log, codec, this.#stop.signal));
       }
-      for (const one of chosen) {
-        if (one.state === 'failed')
-          await this.ledger.addKeys(log, codec, one.writer.model, one.position);
-        await one.reset();
+      for (const one of this.kept.filter(isNamed)) {
+        try {
+          if (one.state === 'failed')
+            await this.ledger.addKeys(log, codec, one.writer.model, one.position);
+          await one.reset();
+          chosen.push(one);
+        } catch (error) {
+          await one.fail(error);
+          hopeless.push(error);
+        }
       }
     });
     await this.#build(chosen);
+    if (hopeless.length > 0) throw hopeless[0];
   }
 
-  /** Resolves when the ledger and every projection that does not stand still have passed `position`. */
+  /**
+   * Resolves when the ledger and every projection that does not stand still have passed `position`. What is being
+   * rebuilt is waited for, but does not fail the others: whoever reads it is told so.
+   *
+   * @throws ProjectionBehind after `timeoutMs`; ProjectionFailed at once when the ledger stands still
+   */
   async waitFor(position: Position, timeoutMs: number): Promise<void> {
     const until = Date.now() + timeoutMs;
     for (;;) {
-      const behind = this.#behind(position);
-      if (behind === undefined) return;
+      const behind = behindOf(this.standings(), position);
+      if (behind.length === 0) return;
+      if (this.ledger.state === 'failed') throw this.ledger.obstacle();
       const left = until - Date.now();
-      if (left <= 0) throw new ProjectionBehind(behind, 1, timeoutMs / 1000);
+      if (left <= 0) return throwBehind(this.options.log, behind, Date.parse(this.options.clock()));
       await this.#advances.next(left);
     }
   }
@@ -172,12 +189,6 @@ export class Projector {
     return undefined;
   }
 
-  #behind(position: Position): string | undefined {
-    const reached = (at: Position | undefined): boolean => at !== undefined && at >= position;
-    if (this.ledger.state !== 'failed' && !reached(this.ledger.position)) return this.ledger.name;
-    return this.kept.find((one) => one.state !== 'failed' && !reached(one.position))?.name;
-  }
-
   async #run(): Promise<void> {
     const { signal } = this.#stop;
     const { log, codec } = this.options;
@@ -185,9 +196,11 @@ export class Projector {
       for (const { state, writer, position } of this.kept) {
         if (state !== 'rebuilding') await this.ledger.addKeys(log, codec, writer.model, position);
       }
-      this.#fail(await this.ledger.catchUp(log, codec, signal));
+      await this.#fail(await this.ledger.catchUp(log, codec, signal));
     });
-    this.#building = this.#build(this.kept.filter((one) => one.state === 'rebuilding'));
+    void this.#afterBuilding(() =>
+      this.#build(this.kept.filter((one) => one.state === 'rebuilding')),
+    );
     while (!signal.aborted) {
       try {
         for await (const item of log.subscribe(this.#oldest(), signal)) {
@@ -213,7 +226,7 @@ export class Projector {
   async take(events: readonly StoredEvent[]): Promise<void> {
     const started = performance.now();
     const decoded = await this.options.codec.decode(events);
-    this.#fail(await this.ledger.take(decoded));
+    await this.#fail(await this.ledger.take(decoded));
     const end = events.at(-1)?.position;
     if (end === undefined) return;
     for (const one of this.kept) await one.take(decoded, end);
@@ -232,15 +245,22 @@ export class Projector {
     this.#advances.tell();
     this.#flushing ??= setTimeout(() => {
       this.#flushing = undefined;
-      void this.exclusively(() => this.flush());
+      void this.#flushQuietly();
     }, FLUSH_MS).unref();
   }
 
-  #fail(failures: ReadonlyMap<string, HandlerThrew>): void {
+  async #fail(failures: ReadonlyMap<string, HandlerThrew>): Promise<void> {
     for (const one of this.kept) {
       const failure = failures.get(one.name);
-      if (failure !== undefined) one.fail(failure);
+      if (failure !== undefined) await one.fail(failure);
     }
+  }
+
+  /** One build after the other: two of the same projection would fence each other off. */
+  #afterBuilding(build: () => Promise<void>): Promise<void> {
+    const built = this.#building.then(build);
+    this.#building = built.catch(() => undefined);
+    return built;
   }
 
   /** Rebuilds, then catches up with the live way and joins it between two of its batches. */
@@ -253,11 +273,13 @@ export class Projector {
       return;
     }
     await buildAll(log, codec, chosen, head, { signal: this.#stop.signal }).catch(
-      (error: unknown) => {
-        if (!this.#stop.signal.aborted) for (const one of chosen) one.fail(error);
+      async (error: unknown) => {
+        if (!this.#stop.signal.aborted) for (const one of chosen) await one.fail(error);
       },
     );
-    for (const one of chosen) if (!this.#stop.signal.aborted) await this.#join(one);
+    for (const one of chosen) {
+      if (!this.#stop.signal.aborted && one.state === 'rebuilding') await this.#join(one);
+    }
     this.#advances.tell();
   }
 

@@ -1,4 +1,5 @@
 import type { Instant, JsonObject, Position } from './event.js';
+import type { ProjectionError } from './projection-status.js';
 
 /** A field that can be searched and sorted by. `many` marks an array of text: a search matches any of its elements. */
 export interface IndexedField {
@@ -40,6 +41,8 @@ export interface Checkpoint {
   readonly rebuilding?: { readonly afterKey: string } | undefined;
   /** Identities of the rollups that have been kept in step with this projection up to here. */
   readonly rollups?: readonly string[] | undefined;
+  /** Why it stands still, for processes that only read. */
+  readonly failed?: ProjectionError | undefined;
 }
 
 /** All the conditions of one field must hold, on a `many` field for one of its elements: `equals` means "contains". */

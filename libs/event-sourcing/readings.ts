@@ -63,6 +63,8 @@ export interface Reads {
   ledgerRow(eventId: string): Promise<LedgerRow | undefined>;
   /** The decoded events of these rows, in their order. */
   events(rows: readonly LedgerRow[]): Promise<readonly RecordedEvent[]>;
+  /** @throws InvalidArgument naming `field` for what is no position of this log */
+  checkPosition(position: Position, field: string): Promise<void>;
   /**
    * Waits until every read model (and the ledger) has passed `position`.
    *

@@ -63,6 +63,7 @@ class ReadModelReads implements Reads {
       return (await store.load(collectionOf(model), [key])).get(key)?.body;
     }
     await this.#check(LEDGER);
+    await this.#checkKnownAt(reading);
     const known = await knownPosition(rows, reading.knownAt);
     if (known === 'nothing') return undefined;
     const facts = await rows.facts(`${model.entity}:${key}`, reading.asOf, known);
@@ -114,6 +115,7 @@ class ReadModelReads implements Reads {
       throw new InvalidArgument('asOf', reading, remedy);
     }
     await this.#check(LEDGER);
+    await this.#checkKnownAt(reading);
     const documents = await this.#past.documents(model, reading, query.where);
     const found = findInMemory(documents, collectionOf(model), wanted);
     return this.#joinedPage(model, page(found, query), reading);
@@ -126,6 +128,7 @@ class ReadModelReads implements Reads {
 
   async ledger(query: LedgerQuery): Promise<Page<LedgerRow>> {
     await this.#check(LEDGER);
+    await this.#checkKnownAt(query);
     return ledgerPage(this.options.rows, query);
   }
 
@@ -139,13 +142,24 @@ class ReadModelReads implements Reads {
     return codec.decode(await log.readAt(list.map((row) => row.position)));
   }
 
-  async waitFor(position: Position, timeoutMs = WAIT_MS): Promise<void> {
+  async checkPosition(position: Position, field: string): Promise<void> {
     const head = await this.options.log.head();
-    if (head === undefined || position > head || position.length !== head.length) {
-      const remedy = 'give a position that an answer of this log contained';
-      throw new InvalidArgument('minPosition', position, remedy);
-    }
+    if (head !== undefined && position.length === head.length && position <= head) return;
+    throw new InvalidArgument(
+      field,
+      position,
+      'give a position that an answer of this log contained',
+    );
+  }
+
+  async waitFor(position: Position, timeoutMs = WAIT_MS): Promise<void> {
+    await this.checkPosition(position, 'minPosition');
     await this.options.waitFor(position, timeoutMs);
+  }
+
+  async #checkKnownAt({ knownAt }: Reading): Promise<void> {
+    if (knownAt === undefined || 'at' in knownAt) return;
+    await this.checkPosition(knownAt.position, 'knownAt');
   }
 
   async #check(readModel: string): Promise<void> {

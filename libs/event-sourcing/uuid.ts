@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
 
+/** The id of the `index`th event that a command writes to a stream: a repeated command writes the same ids. */
+export function eventIdOf(commandId: string, stream: string, index: number): string {
+  return uuidV5(commandId, `${stream}/${index}`);
+}
+
 /**
  * Name-based UUID (RFC 9562 §5.5, version 5: SHA-1): the same namespace and name always give the same id. Node has
  * v4 only, and this one function is what the `uuid` package would be used for.

@@ -40,9 +40,11 @@ export function decideVoid(
 ): readonly NewEvent[] {
   const fact = facts.find((candidate) => candidate.id === command.eventId);
   if (fact === undefined) {
-    throw new Refusal('fact_not_found', `${command.stream} has no event ${command.eventId}`, [
-      'eventId',
-    ]);
+    throw new Refusal(
+      'fact_not_found',
+      `${command.stream} has no event ${command.eventId}: give the id of one of its facts, as the log shows it`,
+      ['eventId'],
+    );
   }
   if (fact.type === FACT_VOIDED) {
     throw new Refusal(
@@ -53,15 +55,19 @@ export function decideVoid(
   }
   const live = liveFacts(facts);
   if (!live.includes(fact)) {
-    throw new Refusal('already_voided', `${fact.type} ${command.eventId} is void already`, [
-      'eventId',
-    ]);
+    throw new Refusal(
+      'already_voided',
+      `${fact.type} ${command.eventId} is void already: record the right fact anew`,
+      ['eventId'],
+    );
   }
   const { voiding } = decider;
   if (voiding === undefined) {
-    throw new Refusal('void_not_allowed', `facts of ${decider.category} streams cannot be voided`, [
-      'eventId',
-    ]);
+    throw new Refusal(
+      'void_not_allowed',
+      `${command.eventId}: facts of ${decider.category} streams cannot be voided; record what reverses it`,
+      ['eventId'],
+    );
   }
   const opens = live[0] === fact;
   const falling = opens ? live : [fact, ...(voiding.along?.(fact, live) ?? [])];

@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  behindOf,
   changesAfter,
   foldingVerdicts,
   identityOf,
   InvalidArgument,
   ledgerCollection,
   LedgerRows,
-  ProjectionBehind,
+  ProjectionFailed,
   ProjectionRebuilding,
   Projector,
+  throwBehind,
   type ChangesSource,
   type EventCodec,
   type EventStore,
@@ -99,16 +101,18 @@ export function readBeside(
       changesAfter({ rows, whenPassed, undisturbed: (task) => task() }, after, signal),
     async obstacleTo(readModel) {
       const standing = (await standings()).find(({ name }) => name === readModel);
-      return standing?.state === 'rebuilding' ? new ProjectionRebuilding(readModel) : undefined;
+      if (standing?.state === 'rebuilding') return new ProjectionRebuilding(readModel);
+      if (standing?.error === undefined) return undefined;
+      const { eventId, key, message } = standing.error;
+      return new ProjectionFailed(readModel, eventId, key, { cause: new Error(message) });
     },
     standings,
     async waitFor(position, timeoutMs) {
       const until = Date.now() + timeoutMs;
       for (;;) {
-        const all = await standings();
-        const behind = all.find((one) => one.position === undefined || one.position < position);
-        if (behind === undefined) return;
-        if (Date.now() > until) throw new ProjectionBehind(behind.name, 1, timeoutMs / 1000);
+        const behind = behindOf(await standings(), position);
+        if (behind.length === 0) return;
+        if (Date.now() > until) return throwBehind(log, behind, Date.now());
         await sleep(POLL_MS);
       }
     },
@@ -126,7 +130,9 @@ async function standingOf(
   const checkpoint = await store.checkpoint(identity);
   const building = checkpoint === undefined || checkpoint.rebuilding !== undefined;
   const position = building ? undefined : checkpoint.position;
-  return { name, version, kind, position, state: building ? 'rebuilding' : 'catching-up', rate: 0 };
+  const error = checkpoint?.failed;
+  const state = error !== undefined ? 'failed' : building ? 'rebuilding' : 'catching-up';
+  return { name, version, kind, position, state, rate: 0, error };
 }
 
 /** What a process that only reads answers to everything else. */

@@ -52,20 +52,28 @@ describe('A refused command', () => {
   it('names every invalid value with its place: lines[1].quantity', async () => {
     const [line] = teaOrder.lines;
     const lines = [line, { ...line, lineId: '2', quantity: '-1', unitPrice: '2' }];
-    const input = { commandId: 'no uuid', customerId: acme.customerId, ...teaOrder, lines };
+    const input = { commandId, customerId: 'no uuid', ...teaOrder, lines };
     const { placeOrder } = await api.data(errorsOf('placeOrder', 'PlaceOrderInput'), { input });
     expect(placeOrder.errors).toEqual([
       {
         code: 'invalid_input',
-        message: 'lines[1].quantity is "-1": give a decimal number such as "2.5"',
-        path: ['lines', '1', 'quantity'],
+        message: 'customerId is "no uuid": it must be a UUID',
+        path: ['customerId'],
       },
       {
         code: 'invalid_input',
-        message: 'commandId is "no uuid": it must be a UUID',
-        path: ['commandId'],
+        message: 'lines[1].quantity is "-1": give a decimal number more than 0, such as "2.5"',
+        path: ['lines', '1', 'quantity'],
       },
     ]);
+  });
+
+  it('whose commandId is no UUID does not come that far', async () => {
+    const { errors } = await api.ask(errorsOf('voidFact', 'VoidFactInput'), {
+      input: { commandId: 'no uuid', eventId: commandId, reason: 'never happened' },
+    });
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
+    expect(errors?.[0]?.message).toContain('"no uuid" is no UUID: give 32 hexadecimal digits');
   });
 
   it('to void an event that is not there says fact_not_found', async () => {
@@ -94,7 +102,7 @@ describe('A query that cannot be answered', () => {
     ],
     [
       'a period that ends before it begins',
-      '{ sales(unit: MONTH, from: "2026-02-01", to: "2026-01-01", by: GROUP) { from } }',
+      '{ sales(unit: MONTH, from: "2026-02-01", to: "2026-01-01", by: PRODUCT_GROUP) { from } }',
       'empty_period',
     ],
   ])('for %s answers BAD_USER_INPUT with a reason', async (_, query, reason) => {

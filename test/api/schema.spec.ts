@@ -76,7 +76,7 @@ describe('The schema', () => {
       expect([name, args.map((arg) => arg.name)]).toEqual([name, ['input']]);
       const input = schema.getType(String(args[0]?.type).replace('!', ''));
       const fields = isInputObjectType(input) ? input.getFields() : {};
-      expect([name, String(fields['commandId']?.type)]).toEqual([name, 'ID!']);
+      expect([name, String(fields['commandId']?.type)]).toEqual([name, 'UUID!']);
     }
   });
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
@@ -29,6 +29,7 @@ describe('litopys ends', () => {
       ['history', '--help'],
       ['projections'],
       ['log', '--limit', '1'],
+      ['--version'],
     ]) {
       expect({ args, ...(await litopys([...args, '--data', data])) }).toMatchObject({
         args,
@@ -47,6 +48,27 @@ describe('litopys ends', () => {
       /customers have "e" in their name; say which:\n( {2}[0-9a-f-]{36} {2}.+\n?){2,}/,
     );
     expect((await litopys(['history', 'northwind:NOONE', '--data', data])).code).toBe(1);
+  });
+
+  it('with 1 when no such stream is there', async () => {
+    const { code, out, err } = await litopys(['log', '--stream', 'nope', '--data', data]);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain('There is no stream nope');
+  });
+
+  it('with 4 when a file is in the place of the data directory', async () => {
+    const file = join(scratch('file'), 'file');
+    writeFileSync(file, '');
+    for (const [args, at] of [
+      [['log'], file],
+      [['serve', '--port', '0'], join(file, 'data')],
+    ] as const) {
+      const { code, err } = await litopys([...args, '--data', at]);
+      expect({ args, code }).toEqual({ args, code: 4 });
+      expect(err).toBe(
+        `The data directory ${at} cannot be opened: a part of this path is a file; name a directory with --data`,
+      );
+    }
   });
 
   it('with 2 for wrong usage, and says what would be right', async () => {
@@ -95,6 +117,7 @@ describe('litopys ends', () => {
       const { code, err } = await litopys(['projections', 'verify', 'all', '--data', data]);
       expect(code).toBe(4);
       expect(err).toContain(`by process ${process.pid} on`);
+      expect(err).toContain('projections verify needs the directory for itself: stop that process');
       // Reading goes on beside it.
       expect(await litopys(['log', '--limit', '1', '--data', data])).toMatchObject({ code: 0 });
     } finally {
@@ -111,8 +134,13 @@ describe('litopys ends', () => {
       });
     });
     try {
-      const { code, err } = await litopys(['serve', '--port', String(port), '--data', data]);
+      const fresh = join(scratch('port'), 'data');
+      const { code, err } = await litopys([
+        ...['serve', '--demo-if-empty', '--port', String(port), '--data', fresh],
+      ]);
       expect(code).toBe(1);
+      // Noticed before the demo is made.
+      expect(existsSync(fresh)).toBe(false);
       expect(err).toBe(
         `Cannot listen on 127.0.0.1:${port}: another program listens there; stop it, or give another --port (0 for any)`,
       );

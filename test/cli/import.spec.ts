@@ -119,6 +119,27 @@ describe('an import', () => {
     ]);
   });
 
+  it('records another name of an employee, once', async () => {
+    const changes = {
+      'employees.csv': { '1': '1,Leverling,Nancy,Sales Representative,1992-05-01' },
+    };
+    const { added, code, data } = await importedAgain(changes);
+    expect(code).toBe(0);
+    expect(added.map(told)).toEqual([
+      {
+        stream: `manager-${externalUuid('northwind', 'manager', '1')}`,
+        type: 'ManagerRenamed',
+        data: {
+          managerId: externalUuid('northwind', 'manager', '1'),
+          name: 'Nancy Leverling',
+          previousName: 'Nancy Davolio',
+        },
+      },
+    ]);
+    const again = await importing(data, changes);
+    expect(again.summary).toMatchObject({ recorded: 0, unchanged: 6, rejected: 0 });
+  });
+
   it('follows a name that changes and changes back', async () => {
     const { data } = await importedAgain({ 'customers.csv': { ALFKI: renamed('Second') } });
     await importing(data);

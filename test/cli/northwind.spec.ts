@@ -100,7 +100,7 @@ describeWithShared('the real Northwind, imported', 'northwind', (folder) => {
   it('sums by category as the ground truth does, within 0.02', async () => {
     const sums = new Map<string, number>();
     for (const { value, ordered: minor } of (await documentsOf(data, 'sales')).filter(
-      ({ dimension }) => dimension === 'GROUP',
+      ({ dimension }) => dimension === 'PRODUCT_GROUP',
     )) {
       sums.set(String(value), (sums.get(String(value)) ?? 0) + Number(minor));
     }

@@ -1,3 +1,5 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { openRuntime, type Runtime } from '#runtime';
 import { litopys, scratch } from './litopys.js';
@@ -231,9 +233,42 @@ describe('list', () => {
   });
 });
 
+describe('sales', () => {
+  const data = scratch('sales');
+  beforeAll(() => record(data));
+
+  it.each([
+    ['MONTH', '2026-03'],
+    ['QUARTER', '2026-Q1'],
+    ['YEAR', '2026'],
+  ])('by %s are sums of months', async (unit, period) => {
+    const { out } = await litopys([
+      ...['sales', '--unit', unit, '--by', 'GROUP', '--json', '--data', data],
+      ...['--from', '2026-03-31', '--to', '2026-03-01'],
+    ]);
+    expect(JSON.parse(out)).toEqual([
+      {
+        ...{ period, value: 'UNKNOWN', orders: 1, ordered: 10_000, shipped: 9_000 },
+        ...{ returned: 0, credited: 0, revenue: 9_000, currency: 'EUR' },
+      },
+    ]);
+  });
+});
+
 describe('projections', () => {
   const data = scratch('projections');
   beforeAll(() => record(data));
+
+  it('are built when they are missing, and only then', async () => {
+    const built = scratch('build');
+    await record(built);
+    for (const file of readdirSync(built).filter((name) => name.startsWith('read-models'))) {
+      rmSync(join(built, file));
+    }
+    const build = () => litopys(['projections', 'build', '--data', built]);
+    expect((await build()).out).toMatch(/^Built: .*\borders \(version \d+\)/);
+    expect((await build()).out).toMatch(/^All \d+ read models are at the head of the log/);
+  });
 
   it('are listed, rebuilt and verified', async () => {
     const listed = await litopys(['projections', '--json', '--data', data]);

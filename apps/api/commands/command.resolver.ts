@@ -18,6 +18,7 @@ import { readOne } from '../read-models/read-model.resolver.js';
 import { type CommandInstance, type OfferedCommand, withMeta } from './command-class.js';
 import { parseCommand } from './invalid-input.js';
 import { type Payload, payloadType, type UserError } from './payload.type.js';
+import { addStream } from './void-edge.js';
 
 const made = new WeakMap<object, Type<object>>();
 
@@ -65,26 +66,6 @@ export function commandResolver(
   }
   made.set(commandClass, CommandResolver);
   return CommandResolver;
-}
-
-/** A fact is voided in its own stream; callers know its id only. */
-async function addStream(command: CommandInstance, { reads, store }: Runtime): Promise<void> {
-  const { eventId } = command;
-  if (command.type !== 'VoidFact' || eventId === undefined) return;
-  let row = await reads.ledgerRow(eventId);
-  if (row === undefined) {
-    const head = await store.head();
-    if (head !== undefined) await reads.waitFor(head);
-    row = await reads.ledgerRow(eventId);
-  }
-  if (row === undefined) {
-    throw new Refusal(
-      'fact_not_found',
-      `eventId is "${eventId}": there is no such event; take the id from a history, a log or a payload`,
-      ['eventId'],
-    );
-  }
-  Object.assign(command, { stream: row.stream });
 }
 
 /** Actor, correlation and the clock come from this edge and from nowhere deeper. */

@@ -1,5 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { validate, type ValidationError, type ValidatorOptions } from 'class-validator';
+import { fieldAt } from '#crm';
 import { describeValue } from '#event-sourcing';
 import type { CommandClass, CommandInstance } from './command-class.js';
 import type { UserError } from './payload.type.js';
@@ -30,17 +31,10 @@ function userErrors(error: ValidationError, above: readonly string[]): readonly 
   const path = [...above, error.property];
   const own = Object.values(error.constraints ?? {}).map((message) => ({
     code: 'invalid_input',
-    message: `${written(path)} is ${describeValue(error.value)}: ${remedy(message, error)}`,
+    message: `${fieldAt(path)} is ${describeValue(error.value)}: ${remedy(message, error)}`,
     path,
   }));
   return [...own, ...(error.children ?? []).flatMap((child) => userErrors(child, path))];
-}
-
-/** `['lines', '0', 'quantity']` as people write it. */
-function written(path: readonly string[]): string {
-  return path
-    .map((part, i) => (/^\d+$/.test(part) ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`))
-    .join('');
 }
 
 /** The message without the name and the value that many begin with. */
@@ -52,7 +46,6 @@ function remedy(message: string, { property, value }: ValidationError): string {
   ];
   const beginning = beginnings.find((text) => message.startsWith(text)) ?? '';
   const rest = message.slice(beginning.length);
-  if (rest.includes('/\\S/')) return 'it must not be blank';
   if (rest === `property ${property} should not exist`) return 'there is no such field';
   return rest.replace(/^(must|should) /, 'it $1 ');
 }

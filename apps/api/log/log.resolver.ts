@@ -52,6 +52,7 @@ export class LogResolver {
     @Args({ type: () => LogArguments }) { filter, first, after }: LogArguments,
   ): Promise<Connection<LoggedEventType>> {
     const { reads, timeZone } = this.runtime;
+    if (after !== undefined) await reads.checkPosition(after, 'after');
     const query = {
       ...(await logQuery(reads, filter)),
       ...ALL_OLDEST_FIRST,

@@ -50,6 +50,9 @@ class ProjectionErrorType {
 
   @Field(() => String, { description: 'Key of the document that the event would have changed.' })
   key!: string;
+
+  @Field(() => String, { description: 'What was wrong, for whoever runs this server.' })
+  message!: string;
 }
 
 @ObjectType('ProjectionStatus', { description: 'How a read model stands.' })

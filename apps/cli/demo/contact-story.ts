@@ -126,7 +126,11 @@ function tellUnplanned(telling: Telling, hero: Hero, key: string, day: number): 
   const stream = `contact-${diary.idOf('contact', key)}`;
   const taken = {
     type: 'VoidFact',
-    ...{ stream, eventId: diary.eventId(key), reason: 'Was with another customer of that name' },
+    ...{
+      stream,
+      eventId: diary.eventId(key, stream),
+      reason: 'Was with another customer of that name',
+    },
   };
   diary.write(`${key}/void`, taken, after(recorded, 90), user);
 }

@@ -1,4 +1,4 @@
-import { idOf, uuidV5, type CommandMeta, type Instant } from '#event-sourcing';
+import { eventIdOf, idOf, uuidV5, type CommandMeta, type Instant } from '#event-sourcing';
 import { addDays, newStream, startOfBusinessDay } from '#crm';
 
 /** One command of the demo, with the simulated time at which it is recorded. */
@@ -62,9 +62,9 @@ export class Diary {
     return idOf(newStream(category, { ...this.#meta(key, ''), source: undefined }));
   }
 
-  /** The id of the first fact of the command of this key. */
-  eventId(key: string): string {
-    return uuidV5(this.commandId(key), '0');
+  /** The id of the first fact that the command of this key writes to a stream. */
+  eventId(key: string, stream: string): string {
+    return eventIdOf(this.commandId(key), stream, 0);
   }
 
   /** Writes a command down: recorded at `recorded`, and when it happened, if earlier. */

@@ -166,8 +166,8 @@ function dispatch(
   if (faker.datatype.boolean(0.02)) {
     const wrong = { ...command, shipmentId: diary.idOf('shipment', `${key}/wrong`) };
     order.write(`${key}/wrong`, wrong, day);
-    const eventId = diary.eventId(`${key}/wrong`);
-    const undo = { type: 'VoidFact', stream: `order-${order.id}`, eventId };
+    const stream = `order-${order.id}`;
+    const undo = { type: 'VoidFact', stream, eventId: diary.eventId(`${key}/wrong`, stream) };
     order.write(`${key}/void`, { ...undo, ...{ reason: 'The lorry did not leave that day' } }, day);
     order.write(key, command, day + 1);
     return;

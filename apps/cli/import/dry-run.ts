@@ -2,34 +2,40 @@ import { randomBytes } from 'node:crypto';
 import {
   createCommandHandler,
   createEventCodec,
-  type Command,
   WrongExpectedRevision,
   type EventStore,
   type KeyStore,
-  type Receipt,
   type StoredEvent,
 } from '#event-sourcing';
 import { businessDateOf, deciders, eventCategories } from '#crm';
 import type { Runtime } from '#runtime';
+import type { Importing } from './settle-row.js';
+
+/** A log and its keys, with what was appended since in memory only. */
+export interface Overlay extends Pick<Importing, 'execute'> {
+  readonly store: EventStore;
+  readonly keys: KeyStore;
+}
 
 /**
- * Decides commands as the runtime would, on top of what is in its log, and keeps what they append in memory: for a run
- * that writes nothing. New keys of personal data stay in memory too.
+ * Decides commands as the runtime would, on top of what is in its log (or in another overlay), and keeps what they
+ * append in memory: for a run that writes nothing. New keys of personal data stay in memory too.
  */
-export function dryRun(runtime: Runtime): {
-  readonly store: EventStore;
-  execute(command: Command): Promise<Receipt>;
-} {
-  const store = overlaid(runtime.store);
+export function dryRun(
+  runtime: Runtime,
+  under: Pick<Overlay, 'store' | 'keys'> = runtime,
+): Overlay {
+  const store = overlaid(under.store);
+  const keys = overlaidKeys(under.keys);
   const execute = createCommandHandler({
     store,
-    codec: createEventCodec(eventCategories, overlaidKeys(runtime.keys)),
+    codec: createEventCodec(eventCategories, keys),
     deciders: deciders({ baseCurrency: runtime.currency }),
     clock: runtime.clock,
     businessDate: (instant) => businessDateOf(instant, runtime.timeZone),
     digestKey: randomBytes(32),
   });
-  return { store, execute };
+  return { store, keys, execute };
 }
 
 function overlaid(log: EventStore): EventStore {

@@ -5,7 +5,7 @@ import type { Runtime } from '#runtime';
 import { Ending, ExitCode } from '../exit.js';
 import { importRows, type ImportCounts, type ImportOptions } from './import-rows.js';
 import type { Mapping } from './mapping.js';
-import { settleRow } from './settle-row.js';
+import { settleRow, type Importing } from './settle-row.js';
 
 /** What an import works on. */
 export interface ImportInto {
@@ -14,6 +14,8 @@ export interface ImportInto {
   execute(command: Command): Promise<Receipt>;
   /** @throws Refusal */
   check(command: Command): Promise<void>;
+  /** Decides on top of `store` and writes nothing. */
+  trial: Importing['trial'];
 }
 
 /** An import whose input has been opened. */
@@ -33,7 +35,7 @@ export interface MappedOptions {
 export async function openMapped(
   mapping: Mapping,
   path: string,
-  { runtime, store, execute, check }: ImportInto,
+  { runtime, store, execute, check, trial }: ImportInto,
   options: MappedOptions,
 ): Promise<ReadyImport> {
   const exchangeRate = rateFor(mapping, runtime.currency, options.exchangeRate);
@@ -41,7 +43,7 @@ export async function openMapped(
   const importId = await importIdOf(mapping.name, source.files);
   const importing = {
     ...{ system: mapping.system, importId, correct: options.correct === true },
-    ...{ store, clock: runtime.clock, check, execute },
+    ...{ store, clock: runtime.clock, check, execute, trial },
   };
   return {
     importId,

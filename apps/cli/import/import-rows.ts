@@ -1,4 +1,5 @@
-import type { PlacedRow, RejectedRow } from './mapping.js';
+import type { Place } from './csv.js';
+import type { MappedRow, PlacedRow, RejectedRow } from './mapping.js';
 import type { RowOutcome } from './settle-row.js';
 
 /** What an import did, counted in rows of the source, and in facts recorded. */
@@ -37,10 +38,16 @@ export async function importRows<R extends PlacedRow>(
   const { signal, inFlight = 64 } = options;
   const tally = new Tally(options);
   const queue = new StreamQueue(inFlight);
+  const duplicateOf = duplicates();
   for await (const row of rows) {
     if (!('stream' in row)) {
       if (signal.aborted) break;
       tally.count({ kind: 'rejected', rejected: row }, row.rows);
+      continue;
+    }
+    const duplicate = isMapped(row) ? duplicateOf(row) : undefined;
+    if (duplicate !== undefined) {
+      tally.count({ kind: 'rejected', rejected: duplicate }, row.rows);
       continue;
     }
     await queue.room();
@@ -128,4 +135,28 @@ class StreamQueue {
     readers?.delete(task);
     if (readers?.size === 0) this.#readers.delete(stream);
   }
+}
+
+function isMapped(row: PlacedRow): row is MappedRow {
+  return 'statements' in row;
+}
+
+/**
+ * Rejects a row that states what an earlier row of the same source has stated already: which of the two is right, nobody
+ * knows, and with corrections they would void each other, in every run anew.
+ */
+function duplicates(): (row: MappedRow) => RejectedRow | undefined {
+  const stated = new Map<string, Place>();
+  return ({ place, stream, statements }) => {
+    const keys = statements.map(({ name }) => `${stream} ${name}`);
+    const first = keys.map((key) => stated.get(key)).find((found) => found !== undefined);
+    if (first === undefined) {
+      for (const key of keys) stated.set(key, place);
+      return undefined;
+    }
+    const message =
+      `${first.file} row ${first.row} has the same key, and only that one is taken; ` +
+      'leave one of them in the file';
+    return { place, code: 'duplicate_row', message };
+  };
 }

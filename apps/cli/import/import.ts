@@ -136,14 +136,15 @@ async function importInto(
 ): Promise<{ readonly counts: ImportCounts; readonly importId: string; readonly source: string }> {
   const { commandClasses, commandCheck } = await import('./command-check.js');
   const classes = await commandClasses();
-  const { store, execute } = options.dryRun === true ? dryRun(runtime) : runtime;
+  const base = options.dryRun === true ? dryRun(runtime) : runtime;
   const receipts = options.receipts === undefined ? undefined : openLines(options.receipts);
   const into: ImportInto = {
     runtime,
-    store,
+    store: base.store,
+    trial: () => dryRun(runtime, base),
     check: commandCheck(classes, { isForeign: mapping === undefined }),
     async execute(command) {
-      const receipt = await execute(command);
+      const receipt = await base.execute(command);
       receipts?.line(JSON.stringify({ commandId: command.meta.commandId, ...receipt }));
       return receipt;
     },

@@ -12,6 +12,7 @@ import {
   type RegisterManager,
   type RemoveContactDetail,
   type RenameCustomer,
+  type RenameManager,
 } from '#crm';
 import type { Input } from '../input.js';
 import { countryCode } from './countries.js';
@@ -26,24 +27,30 @@ interface Employee {
   readonly occurredAt: Instant | undefined;
 }
 
-/** What a row of employees.csv says. */
+/**
+ * What a row of employees.csv says. There is no fact for another title yet: a title that differs from the first import's
+ * changes nothing.
+ */
 export function managerStatements(id: string, employee: Employee): readonly Statement[] {
   const { name, title, occurredAt } = employee;
+  const managerId = externalUuid(SYSTEM, 'manager', id);
   return [
     {
-      name: 'registered',
-      kind: 'fact',
+      name: 'name',
+      kind: 'description',
       externalId: id,
-      content: { name, title },
+      content: { name },
       occurredAt,
       ...(occurredAt === undefined ? { inferred: ['occurredAt'] } : {}),
-      concerns: ({ type }) => type === 'ManagerRegistered',
-      command: () =>
-        ({
-          type: 'RegisterManager',
-          name,
-          ...(title === '' ? {} : { title }),
-        }) satisfies Input<RegisterManager>,
+      concerns: ({ type }) => type === 'ManagerRegistered' || type === 'ManagerRenamed',
+      command: (previous) =>
+        previous === undefined
+          ? ({
+              type: 'RegisterManager',
+              name,
+              ...(title === '' ? {} : { title }),
+            } satisfies Input<RegisterManager>)
+          : ({ type: 'RenameManager', managerId, name } satisfies Input<RenameManager>),
     },
   ];
 }

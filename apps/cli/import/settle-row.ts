@@ -21,6 +21,8 @@ export interface Importing {
   readonly store: Pick<EventStore, 'readStream'>;
   readonly clock: () => Instant;
   execute(command: Command): Promise<Receipt>;
+  /** The same store with whatever is appended kept in memory only: a rehearsal, for one use. */
+  trial(): Pick<Importing, 'store' | 'execute'>;
   /** Checks a command before it is carried out. @throws Refusal */
   check?(command: Command): Promise<void>;
 }
@@ -65,6 +67,28 @@ async function settle(row: MappedRow, importing: Importing): Promise<RowOutcome>
   if (changed >= 0 && !importing.correct) throw factChanged(states[changed]?.statement);
   const opened =
     facts[0] === undefined || facts[0].metadata.source?.importId === importing.importId;
+  const plan = { row, states, changed, opened };
+  // Nothing is voided for a correction that is then refused: the rehearsal throws that refusal before.
+  if (changed >= 0) await carryOutPlan(plan, { ...importing, ...importing.trial() });
+  const recorded = await carryOutPlan(plan, importing);
+  if (recorded === 0) return { kind: 'unchanged' };
+  return { kind: 'recorded', facts: recorded, corrected: changed >= 0 };
+}
+
+interface Plan {
+  readonly row: MappedRow;
+  readonly states: readonly StatementState[];
+  /** Index of the first fact that the source tells differently now; -1 when there is none. */
+  readonly changed: number;
+  /** Whether this import opened the stream. */
+  readonly opened: boolean;
+}
+
+/** Voids what is to be corrected, then records what is new; answers the number of facts. */
+async function carryOutPlan(
+  { row, states, changed, opened }: Plan,
+  importing: Importing,
+): Promise<number> {
   let recorded = 0;
   if (changed >= 0) recorded += await voidAll(row, states.slice(changed), importing);
   for (const [index, state] of states.entries()) {
@@ -72,8 +96,7 @@ async function settle(row: MappedRow, importing: Importing): Promise<RowOutcome>
     if (state.verdict === 'unchanged' && !(fallen && state.stands)) continue;
     recorded += await record(state, opened, importing);
   }
-  if (recorded === 0) return { kind: 'unchanged' };
-  return { kind: 'recorded', facts: recorded, corrected: changed >= 0 };
+  return recorded;
 }
 
 function isChangedFact({ statement, verdict }: StatementState): boolean {

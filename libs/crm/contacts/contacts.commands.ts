@@ -5,14 +5,12 @@ import {
   IsArray,
   IsEnum,
   IsOptional,
-  IsUUID,
-  Length,
   Matches,
   ValidateNested,
 } from 'class-validator';
 import { CommandInput, INSTANT } from '../shared/command-input.commands.js';
 import { graphqlEnum } from '../shared/enums.commands.js';
-import { IsOptionalText } from '../shared/rules.commands.js';
+import { IsId, IsOptionalId, IsOptionalText, IsText } from '../shared/rules.commands.js';
 import { DateTime } from '../shared/scalars.commands.js';
 import { Channel, Importance } from '../shared/vocabulary.js';
 import { ContactOutcome, Direction, ParticipantKind } from './contacts.events.js';
@@ -34,7 +32,7 @@ export class ParticipantInput {
   kind!: ParticipantKind;
 
   @Field(() => ID, { description: 'Id of the manager or contact person' })
-  @IsUUID()
+  @IsId()
   id!: string;
 }
 
@@ -42,7 +40,7 @@ export class ParticipantInput {
 @InputType({ isAbstract: true })
 abstract class NewContact extends CommandInput {
   @Field(() => ID, { description: 'Id of the customer' })
-  @IsUUID()
+  @IsId()
   customerId!: string;
 
   @Field(() => Channels, { description: 'Through which channel' })
@@ -54,17 +52,15 @@ abstract class NewContact extends CommandInput {
   direction!: Direction;
 
   @Field(() => String, { description: 'What it is about, in a few words' })
-  @Length(1, 300)
-  @Matches(/\S/)
+  @IsText(300)
   subject!: string;
 
   @Field(() => ID, { description: 'Id of the manager who holds the contact' })
-  @IsUUID()
+  @IsId()
   responsibleId!: string;
 
   @Field(() => ID, { nullable: true, description: 'Id of the contact person at the customer' })
-  @IsOptional()
-  @IsUUID()
+  @IsOptionalId()
   personId?: string;
 
   @Field(() => [ParticipantInput], {
@@ -79,8 +75,7 @@ abstract class NewContact extends CommandInput {
   participants?: ParticipantInput[];
 
   @Field(() => ID, { nullable: true, description: 'Id of the order it is about' })
-  @IsOptional()
-  @IsUUID()
+  @IsOptionalId()
   orderId?: string;
 }
 
@@ -129,8 +124,7 @@ export class RecordContact extends NewContact {
   outcome!: ContactOutcome;
 
   @Field(() => String, { nullable: true, description: 'What was said and agreed' })
-  @IsOptional()
-  @Length(1, 10_000)
+  @IsOptionalText(10_000)
   summary?: string;
 }
 
@@ -138,7 +132,7 @@ export class RecordContact extends NewContact {
 @InputType({ isAbstract: true })
 abstract class ToContact extends CommandInput {
   @Field(() => ID, { description: 'Id of the contact' })
-  @IsUUID()
+  @IsId()
   contactId!: string;
 }
 
@@ -185,7 +179,7 @@ export class ReassignContact extends ToContact {
   }
 
   @Field(() => ID, { description: 'Id of the manager who is to hold it from now on' })
-  @IsUUID()
+  @IsId()
   responsibleId!: string;
 
   @Field(() => String, { nullable: true, description: 'Why' })
@@ -214,8 +208,7 @@ export class CompleteContact extends ToContact {
   outcome!: ContactOutcome;
 
   @Field(() => String, { nullable: true, description: 'What was said and agreed' })
-  @IsOptional()
-  @Length(1, 10_000)
+  @IsOptionalText(10_000)
   summary?: string;
 
   @Field(() => ID, {
@@ -223,8 +216,7 @@ export class CompleteContact extends ToContact {
     description:
       'Id of the contact person it was held with; the one it was planned with when absent',
   })
-  @IsOptional()
-  @IsUUID()
+  @IsOptionalId()
   personId?: string;
 
   @Field(() => [ParticipantInput], {
@@ -248,7 +240,6 @@ export class CancelContact extends ToContact {
   }
 
   @Field(() => String, { description: 'Why it will not take place' })
-  @Length(1, 1000)
-  @Matches(/\S/)
+  @IsText(1000)
   reason!: string;
 }

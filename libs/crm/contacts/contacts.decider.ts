@@ -3,7 +3,7 @@ import type { RegisteredCustomer } from '../customers/customer.state.js';
 import { refuseArchived } from '../customers/standing.rules.js';
 import { refuseAbsent } from '../managers/manager-left.rules.js';
 import { given } from '../shared/given.js';
-import { newStream } from '../shared/ids.js';
+import { newStream, openedBy } from '../shared/ids.js';
 import { contactFold, type ContactState, type PlannedContact } from './contact.state.js';
 import type { CompleteContact, RecordContact } from './contacts.commands.js';
 import {
@@ -68,9 +68,11 @@ function open(
 ): readonly NewContactEvent[] {
   const contactId = idOf(context.stream);
   if (state.status !== 'absent') {
+    const { path, said } = openedBy(command.meta);
     throw new Refusal(
       'contact_already_exists',
-      `contact ${contactId} is recorded already and ${state.status}; use its id`,
+      `${said}: contact ${contactId} is recorded with it already and ${state.status}; use its id, or give another ${path.join()}`,
+      path,
     );
   }
   const { customerId, channel, direction, subject, responsibleId } = command;

@@ -125,7 +125,7 @@ describe('the void', () => {
       .whenVoided(0)
       .thenRefused('customer_has_facts');
     expect(refusal.message).toBe(
-      `the registration of customer ${customerId} is needed by 2 later facts of the same stream; void those first`,
+      `eventId is ${testUuid(1)}: the registration of customer ${customerId} is needed by 2 later facts of the same stream; void those first`,
     );
   });
 

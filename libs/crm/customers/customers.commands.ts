@@ -1,18 +1,9 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import {
-  ArrayMinSize,
-  ArrayUnique,
-  IsDefined,
-  IsEnum,
-  IsOptional,
-  IsUUID,
-  Length,
-  Matches,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMinSize, ArrayUnique, IsDefined, IsEnum, ValidateNested } from 'class-validator';
 import { CommandInput } from '../shared/command-input.commands.js';
 import { graphqlEnum } from '../shared/enums.commands.js';
+import { IsId, IsOptionalId, IsOptionalText, IsText } from '../shared/rules.commands.js';
 import { Channel } from '../shared/vocabulary.js';
 import { ContactDetailKind, CustomerAttribute, CustomerKind } from './customers.events.js';
 
@@ -21,9 +12,6 @@ const Kinds = graphqlEnum(CustomerKind);
 const Attributes = graphqlEnum(CustomerAttribute);
 const DetailKinds = graphqlEnum(ContactDetailKind);
 
-/** Text that says something: not only blanks. */
-const SAYS_SOMETHING = /\S/;
-
 @InputType('CustomerSourceInput', { description: 'How a customer found us' })
 export class CustomerSourceInput {
   @Field(() => Channels, { description: 'Through which channel the customer came' })
@@ -31,16 +19,14 @@ export class CustomerSourceInput {
   channel!: Channel;
 
   @Field(() => String, { nullable: true, description: 'Code of the campaign, if one' })
-  @IsOptional()
-  @Length(1, 100)
+  @IsOptionalText(100)
   campaign?: string;
 
   @Field(() => ID, {
     nullable: true,
     description: 'Id of the customer or agent who brought this one',
   })
-  @IsOptional()
-  @IsUUID()
+  @IsOptionalId()
   referredBy?: string;
 }
 
@@ -57,13 +43,11 @@ export class RegisterCustomer extends CommandInput {
   kinds!: CustomerKind[];
 
   @Field(() => String, { description: 'Name of the company or person' })
-  @Length(1, 200)
-  @Matches(SAYS_SOMETHING)
+  @IsText(200)
   name!: string;
 
   @Field(() => String, { nullable: true, description: 'Tax or company number' })
-  @IsOptional()
-  @Length(1, 64)
+  @IsOptionalText(64)
   taxId?: string;
 
   @Field(() => CustomerSourceInput, { description: 'How the customer found us' })
@@ -77,7 +61,7 @@ export class RegisterCustomer extends CommandInput {
 @InputType({ isAbstract: true })
 export abstract class ToCustomer extends CommandInput {
   @Field(() => ID, { description: 'Id of the customer' })
-  @IsUUID()
+  @IsId()
   customerId!: string;
 }
 
@@ -88,8 +72,7 @@ export class RenameCustomer extends ToCustomer {
   }
 
   @Field(() => String, { description: 'The name from now on' })
-  @Length(1, 200)
-  @Matches(SAYS_SOMETHING)
+  @IsText(200)
   name!: string;
 }
 
@@ -126,8 +109,7 @@ export class ClassifyCustomer extends ToCustomer {
   attribute!: CustomerAttribute;
 
   @Field(() => String, { description: 'The code of the group, e.g. "UA"; never personal data' })
-  @Length(1, 64)
-  @Matches(SAYS_SOMETHING)
+  @IsText(64)
   to!: string;
 }
 
@@ -141,8 +123,7 @@ export class AddContactDetail extends ToCustomer {
     nullable: true,
     description: 'A new UUID for the contact detail; made from the command id when absent',
   })
-  @IsOptional()
-  @IsUUID()
+  @IsOptionalId()
   detailId?: string;
 
   @Field(() => DetailKinds, { description: 'What kind of contact detail it is' })
@@ -150,13 +131,11 @@ export class AddContactDetail extends ToCustomer {
   kind!: ContactDetailKind;
 
   @Field(() => String, { description: 'The number, address or name to reach the customer at' })
-  @Length(1, 500)
-  @Matches(SAYS_SOMETHING)
+  @IsText(500)
   value!: string;
 
   @Field(() => String, { nullable: true, description: 'What it is for, e.g. "accounting"' })
-  @IsOptional()
-  @Length(1, 100)
+  @IsOptionalText(100)
   label?: string;
 }
 
@@ -167,20 +146,18 @@ export class ChangeContactDetail extends ToCustomer {
   }
 
   @Field(() => ID, { description: 'Id of the contact detail' })
-  @IsUUID()
+  @IsId()
   detailId!: string;
 
   @Field(() => String, { description: 'The value from now on' })
-  @Length(1, 500)
-  @Matches(SAYS_SOMETHING)
+  @IsText(500)
   value!: string;
 
   @Field(() => String, {
     nullable: true,
     description: 'What it is for from now on; the label is taken away when absent',
   })
-  @IsOptional()
-  @Length(1, 100)
+  @IsOptionalText(100)
   label?: string;
 }
 
@@ -193,7 +170,7 @@ export class RemoveContactDetail extends ToCustomer {
   }
 
   @Field(() => ID, { description: 'Id of the contact detail' })
-  @IsUUID()
+  @IsId()
   detailId!: string;
 }
 
@@ -204,11 +181,10 @@ export class AssignManager extends ToCustomer {
   }
 
   @Field(() => ID, { description: 'Id of the manager responsible from now on' })
-  @IsUUID()
+  @IsId()
   managerId!: string;
 
   @Field(() => String, { nullable: true, description: 'Why' })
-  @IsOptional()
-  @Length(1, 1000)
+  @IsOptionalText(1000)
   reason?: string;
 }

@@ -2,7 +2,7 @@ import { Refusal, consult, idOf, type Context, type Decider } from '#event-sourc
 import { refuseAbsent } from '../managers/manager-left.rules.js';
 import { managerDecider } from '../managers/managers.decider.js';
 import { given } from '../shared/given.js';
-import { newStream } from '../shared/ids.js';
+import { newStream, openedBy } from '../shared/ids.js';
 import { addDetail, changeDetail, lifeOf, removeDetail } from './contact-details.rules.js';
 import type {
   AddContactPerson,
@@ -115,11 +115,12 @@ export const customerDecider: Decider<
       return fact.type === 'ContactPersonAdded' ? lifeOfPerson(fact, facts) : [];
     },
     check(fact, before, after) {
-      if (fact.type === 'CustomerRegistered') refuseWhileNeeded(before);
+      if (fact.type === 'CustomerRegistered') refuseWhileNeeded(fact.id, before);
       if (after.status === 'registered' && after.kinds.length === 0) {
         throw new Refusal(
           'customer_kind_required',
-          `without ${fact.type} customer ${after.customerId} would be nothing to us; add another kind first`,
+          `eventId is ${fact.id}: without ${fact.type} customer ${after.customerId} would be nothing to us; add another kind first`,
+          ['eventId'],
         );
       }
     },
@@ -130,12 +131,12 @@ function referrerOf({ source }: RegisterCustomer): readonly string[] {
   return source.referredBy ? [`customer-${source.referredBy}`] : [];
 }
 
-function refuseWhileNeeded(customer: CustomerState): void {
+function refuseWhileNeeded(eventId: string, customer: CustomerState): void {
   if (customer.status === 'absent' || customer.furtherFacts === 0) return;
   throw new Refusal(
     'customer_has_facts',
-    `the registration of customer ${customer.customerId} is needed by ${customer.furtherFacts} later facts ` +
-      'of the same stream; void those first',
+    `eventId is ${eventId}: the registration of customer ${customer.customerId} is needed by ${customer.furtherFacts} later facts of the same stream; void those first`,
+    ['eventId'],
   );
 }
 
@@ -146,9 +147,11 @@ function register(
 ): readonly NewCustomerEvent[] {
   const customerId = idOf(stream);
   if (state.status !== 'absent') {
+    const { path, said } = openedBy(command.meta);
     throw new Refusal(
       'customer_already_registered',
-      `customer ${customerId} is registered already; use its id`,
+      `${said}: customer ${customerId} is registered with it already; use its id, or give another ${path.join()}`,
+      path,
     );
   }
   const { kinds, name, taxId, source } = command;

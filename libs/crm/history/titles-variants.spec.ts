@@ -25,6 +25,14 @@ describe('the words for a customer', () => {
   });
 });
 
+describe('the words for a manager', () => {
+  it('tell a new name, also when the one before is unknown', () => {
+    expect(title('ManagerRenamed', { previousName: undefined })).toBe(
+      'Manager renamed to Olena Melnyk',
+    );
+  });
+});
+
 describe('the words for a contact', () => {
   it('name the channel, and who began it', () => {
     expect(title('ContactRecorded', { channel: 'EMAIL', direction: 'INBOUND' })).toBe(

@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
-import { IsEmail, IsOptional, IsUUID, Length, Matches } from 'class-validator';
+import { IsEmail, IsOptional } from 'class-validator';
 import { CommandInput } from '../shared/command-input.commands.js';
-import { IsOptionalText } from '../shared/rules.commands.js';
+import { IsId, IsOptionalText, IsText } from '../shared/rules.commands.js';
 
 @InputType('RegisterManagerInput', {
   description: 'Records an employee who can be responsible for customers',
@@ -12,13 +12,11 @@ export class RegisterManager extends CommandInput {
   }
 
   @Field(() => String, { description: 'Name of the manager' })
-  @Length(1, 200)
-  @Matches(/\S/)
+  @IsText(200)
   name!: string;
 
   @Field(() => String, { nullable: true, description: 'Position in the company' })
-  @IsOptional()
-  @Length(1, 100)
+  @IsOptionalText(100)
   title?: string;
 
   @Field(() => String, { nullable: true, description: 'E-mail address at work' })
@@ -34,12 +32,11 @@ export class RenameManager extends CommandInput {
   }
 
   @Field(() => ID, { description: 'Id of the manager' })
-  @IsUUID()
+  @IsId()
   managerId!: string;
 
   @Field(() => String, { description: 'The name from now on' })
-  @Length(1, 200)
-  @Matches(/\S/)
+  @IsText(200)
   name!: string;
 }
 
@@ -53,7 +50,7 @@ export class RecordManagerLeft extends CommandInput {
   }
 
   @Field(() => ID, { description: 'Id of the manager' })
-  @IsUUID()
+  @IsId()
   managerId!: string;
 
   @Field(() => String, { nullable: true, description: 'Why, or where to' })

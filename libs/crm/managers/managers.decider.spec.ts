@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CommandMeta } from '#event-sourcing';
-import { commandMeta, given, testUuid } from '#event-sourcing/testing';
+import { decideVoid, VOID_FACT, type CommandMeta } from '#event-sourcing';
+import { commandMeta, fact, given, testUuid } from '#event-sourcing/testing';
 import { externalUuid } from '../shared/ids.js';
 import { managerDecider } from './managers.decider.js';
 
@@ -42,9 +42,68 @@ describe('registering a manager', () => {
       .when({ type: 'RegisterManager', name: 'Olena Koval' })
       .then([registered]);
   });
+});
 
-  it('can be declared void', () => {
-    given(managerDecider, [registered]).whenVoided(0).then([0]);
+describe('renaming a manager', () => {
+  const rename = { type: 'RenameManager', managerId, name: 'Olena Melnyk' } as const;
+  const renamed = {
+    type: 'ManagerRenamed',
+    data: { managerId, name: 'Olena Melnyk', previousName: 'Olena Koval' },
+  } as const;
+
+  it('records the name and the one before', () => {
+    given(managerDecider, [registered]).when(rename).then([renamed]);
+    given(managerDecider, [registered, renamed])
+      .when({ ...rename, name: 'Olena Bondar' })
+      .then([
+        {
+          type: 'ManagerRenamed',
+          data: { managerId, name: 'Olena Bondar', previousName: 'Olena Melnyk' },
+        },
+      ]);
+  });
+
+  it('changes nothing when that is the name already', () => {
+    given(managerDecider, [registered, renamed]).when(rename).then([]);
+    given(managerDecider, [registered])
+      .when({ ...rename, name: 'Olena Koval' })
+      .then([]);
+  });
+
+  it('needs a manager: manager_not_found', () => {
+    given(managerDecider).when(rename).thenRefused('manager_not_found');
+    given(managerDecider, [{ ...registered, voided: true }])
+      .when(rename)
+      .thenRefused('manager_not_found');
+  });
+
+  it('can be declared void by itself', () => {
+    given(managerDecider, [registered, renamed]).whenVoided(1).then([1]);
+  });
+});
+
+describe('the registration of a manager', () => {
+  it('can be declared void, and takes later names along', () => {
+    const stream = `manager-${managerId}`;
+    const facts = [
+      fact('ManagerRegistered', registered.data, { stream }),
+      fact('ManagerRenamed', { ...registered.data, previousName: 'O.' }, { stream, revision: 1 }),
+    ];
+    const eventId = testUuid(1);
+    const command = {
+      type: VOID_FACT,
+      stream,
+      eventId,
+      reason: 'twice',
+      meta: commandMeta(),
+    } as const;
+    const voided = decideVoid(command, managerDecider, facts, 'managerId');
+    expect(voided).toEqual(
+      ['ManagerRegistered', 'ManagerRenamed'].map((voidedType, index) => ({
+        type: 'FactVoided',
+        data: { voids: testUuid(index + 1), voidedType, reason: 'twice', managerId },
+      })),
+    );
   });
 });
 

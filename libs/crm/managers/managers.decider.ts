@@ -1,7 +1,7 @@
 import { Refusal, idOf, type Decider, type Instant } from '#event-sourcing';
 import { pastDecisions } from '../shared/decision.js';
 import { given } from '../shared/given.js';
-import { newStream } from '../shared/ids.js';
+import { newStream, openedBy } from '../shared/ids.js';
 import type { RecordManagerLeft, RegisterManager, RenameManager } from './managers.commands.js';
 import type { ManagerEvent, NewManagerEvent } from './managers.events.js';
 
@@ -52,14 +52,16 @@ export const managerDecider: Decider<ManagerCommand, ManagerState, ManagerEvent,
   };
 
 function register(
-  { name, title, email }: RegisterManager,
+  { name, title, email, meta }: RegisterManager,
   { status }: ManagerState,
   managerId: string,
 ): readonly NewManagerEvent[] {
   if (status !== 'absent') {
+    const { path, said } = openedBy(meta);
     throw new Refusal(
       'manager_already_registered',
-      `manager ${managerId} is registered already; use its id`,
+      `${said}: manager ${managerId} is registered with it already; use its id, or give another ${path.join()}`,
+      path,
     );
   }
   return [{ type: 'ManagerRegistered', data: given({ managerId, name, title, email }) }];

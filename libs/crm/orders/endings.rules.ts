@@ -31,7 +31,7 @@ export function cancel(command: CancelOrder, about: About): readonly NewOrderEve
   if (scope === 'REMAINDER' && cancelled.length === 0) {
     throw new Refusal(
       'nothing_to_cancel',
-      `scope is REMAINDER: nothing of order ${order.header.orderNumber} is left to ship`,
+      `scope is REMAINDER: nothing of order ${order.header.orderNumber} is left to ship; close it instead`,
       ['scope'],
     );
   }
@@ -44,7 +44,7 @@ export function reopen(command: ReopenOrder, about: About): readonly NewOrderEve
   if (status === 'open' || ending === undefined) {
     throw new Refusal(
       'order_open',
-      `order ${header.orderNumber} is open: there is nothing to reopen`,
+      `orderId is ${header.orderId}: order ${header.orderNumber} is open; change it as it is`,
       ['orderId'],
     );
   }
@@ -70,7 +70,7 @@ function remainder(about: About): LinePart[] {
   if (owed !== undefined) {
     throw new Refusal(
       'replacement_outstanding',
-      `${formatDecimal(leftToReplace(owed))} of line ${owed.lineId} came back to be replaced: ship the replacement, or void that return and accept it for a refund`,
+      `orderId is ${order.header.orderId}: ${formatDecimal(leftToReplace(owed))} of line ${owed.lineId} came back to be replaced; ship the replacement, or void that return and accept it for a refund`,
       ['orderId'],
     );
   }

@@ -39,7 +39,10 @@ export function addLine(command: AddOrderLine, about: About): readonly NewOrderE
     );
   }
   return [
-    { type: 'OrderLineAdded', data: { ...header, line, ...inBase(line.net, header, about) } },
+    {
+      type: 'OrderLineAdded',
+      data: { ...header, line, ...inBase(line.net, header, about, ['line', 'unitPrice']) },
+    },
   ];
 }
 
@@ -59,19 +62,19 @@ export function changeQuantity(
   if (to < used) {
     throw new Refusal(
       'quantity_below_shipped',
-      `quantity is "${command.quantity}": ${formatDecimal(used)} of line ${line.lineId} are shipped or cancelled already`,
+      `quantity is "${command.quantity}": ${formatDecimal(used)} of line ${line.lineId} are shipped or cancelled already; give at least that`,
       ['quantity'],
     );
   }
   const header = headOf(about);
-  const amounts = priced(command.quantity, line, header.currency);
+  const amounts = priced(command.quantity, line, header.currency, ['quantity']);
   const data = {
     ...header,
     ...lineHead(line),
     from: line.ordered,
     to: formatDecimal(to),
     ...amounts,
-    ...inBase(amounts.net, header, about),
+    ...inBase(amounts.net, header, about, ['quantity']),
   };
   return [{ type: 'OrderLineQuantityChanged', data }];
 }
@@ -101,8 +104,8 @@ export function reprice(command: RepriceOrderLine, about: About): readonly NewOr
     return [];
   }
   const header = headOf(about);
-  const amounts = priced(line.ordered, to, header.currency);
-  const base = inBase(amounts.net, header, about);
+  const amounts = priced(line.ordered, to, header.currency, ['unitPrice']);
+  const base = inBase(amounts.net, header, about, ['unitPrice']);
   const data = { ...header, ...lineHead(line), from, to, ...amounts, ...base };
   return [{ type: 'OrderLineRepriced', data }];
 }

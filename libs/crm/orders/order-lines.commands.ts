@@ -1,15 +1,21 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { IsOptional, IsUUID, ValidateNested } from 'class-validator';
+import { IsDefined, IsOptional, ValidateNested } from 'class-validator';
 import { CommandInput } from '../shared/command-input.commands.js';
-import { IsDecimalText, IsOptionalText, IsText } from '../shared/rules.commands.js';
+import {
+  IsDecimalText,
+  IsId,
+  IsOptionalText,
+  IsPositiveDecimalText,
+  IsText,
+} from '../shared/rules.commands.js';
 import { Decimal } from '../shared/scalars.commands.js';
 
 /** What every command about an existing order takes. */
 @InputType({ isAbstract: true })
 export abstract class OrderCommandInput extends CommandInput {
   @Field(() => ID, { description: 'Id of the order' })
-  @IsUUID()
+  @IsId()
   orderId!: string;
 }
 
@@ -36,7 +42,7 @@ export class OrderLineInput {
   productGroup?: string;
 
   @Field(() => Decimal, { description: 'Quantity ordered, more than 0' })
-  @IsDecimalText()
+  @IsPositiveDecimalText()
   quantity!: string;
 
   @Field(() => String, { nullable: true, description: 'Unit of the quantity; "pcs" when absent' })
@@ -72,6 +78,7 @@ export class AddOrderLine extends OrderCommandInput {
   }
 
   @Field(() => OrderLineInput, { description: 'What is ordered as well' })
+  @IsDefined()
   @ValidateNested()
   @Type(() => OrderLineInput)
   line!: OrderLineInput;
@@ -95,7 +102,7 @@ export class ChangeOrderLineQuantity extends OrderLineCommandInput {
   @Field(() => Decimal, {
     description: 'Quantity ordered from now on, more than 0, with what is shipped already',
   })
-  @IsDecimalText()
+  @IsPositiveDecimalText()
   quantity!: string;
 }
 
@@ -147,7 +154,7 @@ export class CancelOrderLine extends OrderLineCommandInput {
     description: 'Quantity that will not be shipped; all that is left when absent',
   })
   @IsOptional()
-  @IsDecimalText()
+  @IsPositiveDecimalText()
   quantity?: string;
 
   @Field(() => String, { nullable: true, description: 'Why' })

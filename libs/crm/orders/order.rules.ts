@@ -1,4 +1,5 @@
 import { Refusal, uuidV5, type CommandMeta, type Instant } from '#event-sourcing';
+import { fieldAt } from '../shared/field-path.js';
 import { convert } from '../shared/money.js';
 import type { OrderLine } from '../shared/order-lines.js';
 import { formatDecimal, parseDecimal } from '../shared/quantity.js';
@@ -23,7 +24,7 @@ export function refuseUnlessOpen({ status, header }: PlacedOrder): void {
   if (status === 'open') return;
   throw new Refusal(
     `order_${status}`,
-    `order ${header.orderNumber} is ${status}: reopen it first, or place a new one`,
+    `orderId is ${header.orderId}: order ${header.orderNumber} is ${status}; reopen it first, or place a new one`,
     ['orderId'],
   );
 }
@@ -53,7 +54,7 @@ export function lineOf(order: PlacedOrder, lineId: string, path: readonly string
   const known = order.lines.map((one) => one.lineId).join(', ');
   throw new Refusal(
     'line_not_found',
-    `${path.join('.')} is "${lineId}": order ${order.header.orderNumber} has the lines ${known}`,
+    `${fieldAt(path)} is "${lineId}": order ${order.header.orderNumber} has the lines ${known}; name one of them`,
     path,
   );
 }
@@ -64,7 +65,7 @@ export function positive(quantity: string, path: readonly string[]): bigint {
   if (value > 0n) return value;
   throw new Refusal(
     'quantity_not_positive',
-    `${path.join('.')} is "${quantity}": give a quantity above 0`,
+    `${fieldAt(path)} is "${quantity}": give a quantity more than 0`,
     path,
   );
 }
@@ -77,7 +78,7 @@ export function refuseRepeatedLines(lines: readonly { readonly lineId: string }[
   if (repeated < 0) return;
   throw new Refusal(
     'line_named_twice',
-    `lines.${repeated}.lineId is "${lines[repeated]?.lineId}" again: name each line once`,
+    `lines[${repeated}].lineId is "${lines[repeated]?.lineId}" again: name each line once`,
     ['lines', String(repeated), 'lineId'],
   );
 }
@@ -92,7 +93,11 @@ export function refuseAbove(
 ): void {
   if (quantity <= limit) return;
   const [asked, left] = [formatDecimal(quantity), formatDecimal(limit)];
-  throw new Refusal(code, `${path.join('.')} is "${asked}": ${what} ${left}`, path);
+  throw new Refusal(
+    code,
+    `${fieldAt(path)} is "${asked}": ${what} ${left}; give no more than that`,
+    path,
+  );
 }
 
 /** The header of the next fact of an order. */
@@ -105,8 +110,9 @@ export function inBase(
   net: number,
   { currency, rate }: Pick<OrderHeader, 'currency' | 'rate'>,
   { baseCurrency }: OrderSettings,
+  path: readonly string[] = [],
 ): { readonly baseMinor?: number } {
-  return rate === undefined ? {} : { baseMinor: convert(net, currency, baseCurrency, rate) };
+  return rate === undefined ? {} : { baseMinor: convert(net, currency, baseCurrency, rate, path) };
 }
 
 /** The product of a line, as facts about a part of it carry it. */

@@ -5,6 +5,7 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { testUuid } from '#event-sourcing/testing';
 import { AllocatePayment } from '../payments/payments.commands.js';
 import { VoidFact } from '../shared/void-fact.commands.js';
+import { AddOrderLine } from './order-lines.commands.js';
 import { PlaceOrder } from './orders.commands.js';
 import { PromiseShipmentDate } from './promises.commands.js';
 import { AcceptReturn, DispatchShipment } from './shipments.commands.js';
@@ -54,6 +55,13 @@ describe('the input of a command', () => {
     expect(faults(AllocatePayment, { commandId: id, paymentId: id, allocations })).toEqual([
       'allocations.0.orderId',
     ]);
+  });
+
+  it('has the parts that are required: a missing one is a fault of the command', () => {
+    const addLine = { commandId: id, orderId: id };
+    expect(faults(AddOrderLine, { ...addLine, line })).toEqual([]);
+    expect(faults(AddOrderLine, addLine)).toEqual(['line']);
+    expect(faults(AddOrderLine, { ...addLine, line: null })).toEqual(['line']);
   });
 
   it('has lists that are not empty', () => {

@@ -6,7 +6,6 @@ import {
   IsArray,
   IsIn,
   IsOptional,
-  IsUUID,
   ValidateNested,
 } from 'class-validator';
 import { CommandInput } from '../shared/command-input.commands.js';
@@ -15,7 +14,10 @@ import {
   IsCurrencyCode,
   IsDay,
   IsDecimalText,
+  IsId,
+  IsOptionalId,
   IsOptionalText,
+  IsPositiveDecimalText,
   IsText,
 } from '../shared/rules.commands.js';
 import { DateOnly, Decimal } from '../shared/scalars.commands.js';
@@ -43,7 +45,7 @@ export class PlaceOrder extends CommandInput {
   }
 
   @Field(() => ID, { description: 'Id of the customer' })
-  @IsUUID()
+  @IsId()
   customerId!: string;
 
   @Field(() => String, {
@@ -63,15 +65,14 @@ export class PlaceOrder extends CommandInput {
       'What one unit of the order’s currency is worth in the base currency: required if it is another',
   })
   @IsOptional()
-  @IsDecimalText()
+  @IsPositiveDecimalText()
   exchangeRate?: string;
 
   @Field(() => ID, {
     nullable: true,
     description: 'Id of the manager responsible for the order; the customer’s when absent',
   })
-  @IsOptional()
-  @IsUUID()
+  @IsOptionalId()
   responsibleId?: string;
 
   @Field(() => graphqlEnum(Channel), { description: 'Through which channel the order came' })

@@ -106,7 +106,7 @@ export function makeOrderDecider(settings: OrderSettings): OrderDecider {
       if (state.status === 'absent') {
         throw new Refusal(
           'order_not_found',
-          `orderId is ${command.orderId}: no such order has been placed`,
+          `orderId is ${command.orderId}: no such order has been placed; take an id from an answer, or place the order first`,
           ['orderId'],
         );
       }

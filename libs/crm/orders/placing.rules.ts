@@ -4,8 +4,10 @@ import { refuseArchived } from '../customers/standing.rules.js';
 import { refuseAbsent } from '../managers/manager-left.rules.js';
 import type { ManagerState } from '../managers/managers.decider.js';
 import { rateFor } from '../shared/exchange.js';
+import { fieldAt } from '../shared/field-path.js';
 import { given } from '../shared/given.js';
-import { toMinor, sumMinor } from '../shared/money.js';
+import { openedBy } from '../shared/ids.js';
+import { toDecimal, toMinor, sumMinor } from '../shared/money.js';
 import { priced, total, type Price } from '../shared/order-arithmetic.js';
 import { formatDecimal, parseDecimal, SCALE } from '../shared/quantity.js';
 import type { OrderLineInput } from './order-lines.commands.js';
@@ -34,9 +36,11 @@ export function place(
 ): readonly NewOrderEvent[] {
   const orderId = idOf(stream);
   if (state.status !== 'absent') {
+    const { path, said } = openedBy(command.meta);
     throw new Refusal(
       'order_already_placed',
-      `order ${orderId} has been placed already, with number ${state.header.orderNumber}`,
+      `${said}: that order is placed already, with number ${state.header.orderNumber}; change it by its id ${orderId}, or give another ${path.join()}`,
+      path,
     );
   }
   const { currency, customerId } = command;
@@ -50,7 +54,7 @@ export function place(
     orderedLine(line, String(index + 1), currency, ['lines', String(index)]),
   );
   refuseRepeatedIds(lines);
-  const amounts = total(lines);
+  const amounts = total(lines, ['lines']);
   const rate = rateFor(currency, settings.baseCurrency, command.exchangeRate);
   const data = given({
     orderId,
@@ -67,7 +71,7 @@ export function place(
     promisedPaymentDate: command.promisedPaymentDate,
     schedule: scheduleOf(command, amounts.gross),
     lines,
-    ...inBase(amounts.net, { currency, ...rate }, settings),
+    ...inBase(amounts.net, { currency, ...rate }, settings, ['exchangeRate']),
   });
   return [{ type: 'OrderPlaced', data }];
 }
@@ -103,7 +107,7 @@ export function orderedLine(
     quantity: formatDecimal(parseDecimal(input.quantity)),
     unit: input.unit ?? 'pcs',
     ...price,
-    ...priced(input.quantity, price, currency),
+    ...priced(input.quantity, price, currency, [...path, 'unitPrice']),
   };
 }
 
@@ -112,13 +116,13 @@ export function refuseImpossiblePrice(price: Price, path: readonly string[]): vo
   for (const field of ['unitPrice', 'discount', 'taxRate'] as const) {
     const at = [...path, field];
     if (parseDecimal(price[field], at) >= 0n) continue;
-    throw new Refusal('price_negative', `${at.join('.')} is "${price[field]}": give 0 or more`, at);
+    throw new Refusal('price_negative', `${fieldAt(at)} is "${price[field]}": give 0 or more`, at);
   }
   if (parseDecimal(price.discount) <= SCALE) return;
   const at = [...path, 'discount'];
   throw new Refusal(
     'discount_above_price',
-    `${at.join('.')} is "${price.discount}": it is a fraction of the price, at most "1"; "0.05" is 5 %`,
+    `${fieldAt(at)} is "${price.discount}": it is a fraction of the price, at most "1"; "0.05" is 5 %`,
     at,
   );
 }
@@ -130,7 +134,7 @@ function refuseRepeatedIds(lines: readonly OrderedLine[]): void {
   if (repeated < 0) return;
   throw new Refusal(
     'line_already_exists',
-    `lines.${repeated}.lineId is "${lines[repeated]?.lineId}" again: give each line an id of its own`,
+    `lines[${repeated}].lineId is "${lines[repeated]?.lineId}" again: give each line an id of its own`,
     ['lines', String(repeated), 'lineId'],
   );
 }
@@ -158,11 +162,14 @@ function scheduleOf(command: PlaceOrder, gross: number): ScheduledPayment[] | un
     date,
     minor: toMinor(amount, currency, ['schedule', String(index), 'amount']),
   }));
-  const sum = sumMinor(stages.map(({ minor }) => minor));
+  const sum = sumMinor(
+    stages.map(({ minor }) => minor),
+    ['schedule'],
+  );
   if (sum === gross) return stages;
   throw new Refusal(
     'schedule_differs_from_total',
-    `the stages of the schedule make ${sum}, the order ${gross} minor units with tax: make them equal`,
+    `the stages of schedule make "${toDecimal({ minor: sum, currency })}": the order makes "${toDecimal({ minor: gross, currency })}" ${currency} with tax; make them equal`,
     ['schedule'],
   );
 }

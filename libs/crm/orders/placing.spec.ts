@@ -201,7 +201,7 @@ describe('the lines of a new order', () => {
 
   it('have decimal numbers: not_a_decimal', () => {
     const refusal = withLine({ quantity: '1e3' }).thenRefused('not_a_decimal');
-    expect(refusal.message).toBe('lines.0.quantity is "1e3": give a decimal number such as "2.5"');
+    expect(refusal.message).toBe('lines[0].quantity is "1e3": give a decimal number such as "2.5"');
   });
 
   it('have no discount above the price: discount_above_price', () => {

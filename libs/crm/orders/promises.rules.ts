@@ -70,7 +70,7 @@ function stageOf(given: number | null | undefined, { order }: About) {
   if (order.header.settlement === 'NOT_TRACKED') {
     throw new Refusal(
       'order_not_tracked',
-      `payments of order ${order.header.orderNumber} are not followed: it has no dates of payment`,
+      `orderId is ${order.header.orderId}: payments of order ${order.header.orderNumber} are not followed; it has no dates of payment to promise`,
       ['orderId'],
     );
   }
@@ -79,7 +79,7 @@ function stageOf(given: number | null | undefined, { order }: About) {
   if (dates !== undefined) return { stage, ...dates };
   throw new Refusal(
     'stage_not_found',
-    `stage is ${stage}: the payment of order ${order.header.orderNumber} has ${order.paymentDates.size} stage(s), from 1`,
+    `stage is ${stage}: the payment of order ${order.header.orderNumber} has ${order.paymentDates.size} stage(s); give one from 1 to ${order.paymentDates.size}`,
     ['stage'],
   );
 }

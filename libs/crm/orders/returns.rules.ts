@@ -1,6 +1,6 @@
 import { Refusal } from '#event-sourcing';
 import { given } from '../shared/given.js';
-import { sumMinor, toMinor } from '../shared/money.js';
+import { sumMinor, toDecimal, toMinor } from '../shared/money.js';
 import { figuresOf, nextPart, NOTHING, total } from '../shared/order-arithmetic.js';
 import { formatDecimal, parseDecimal } from '../shared/quantity.js';
 import {
@@ -121,7 +121,7 @@ function creditAmounts(command: IssueCreditNote, { order, at, meta }: About) {
   const { currency, settlement } = order.header;
   const net = toMinor(command.net, currency, ['net']);
   const tax = toMinor(command.tax ?? '0', currency, ['tax']);
-  const gross = sumMinor([net, tax]);
+  const gross = sumMinor([net, tax], ['net']);
   if (net <= 0 || tax < 0) {
     throw new Refusal(
       'amount_not_positive',
@@ -134,9 +134,10 @@ function creditAmounts(command: IssueCreditNote, { order, at, meta }: About) {
   const isAnomaly = meta.source?.anomaly !== undefined;
   const due = isAnomaly ? today : Math.min(today, figuresAt(order, at).due);
   if (gross > due) {
+    const said = (minor: number) => `"${toDecimal({ minor, currency })}" ${currency}`;
     throw new Refusal(
       'credit_note_exceeds_due',
-      `net and tax make ${gross} minor units: only ${due} are due of order ${order.header.orderNumber}, ${due < today ? `as of ${at}` : 'today'}`,
+      `net and tax make ${said(gross)}: only ${said(due)} are due of order ${order.header.orderNumber}, ${due < today ? `as of ${at}` : 'today'}; give no more than that`,
       ['net'],
     );
   }

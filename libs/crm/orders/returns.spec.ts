@@ -118,7 +118,7 @@ describe('accepting a return', () => {
       .when(accept(3))
       .thenRefused('return_exceeds_shipment');
     expect(refusal.message).toBe(
-      'lines.0.quantity is "3": what has not come back of that shipment is 2',
+      'lines[0].quantity is "3": what has not come back of that shipment is 2; give no more than that',
     );
     order(placed, shipped(4)).when(accept(0)).thenRefused('quantity_not_positive');
   });

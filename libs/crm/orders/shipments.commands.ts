@@ -6,11 +6,17 @@ import {
   IsArray,
   IsIn,
   IsOptional,
-  IsUUID,
   ValidateNested,
 } from 'class-validator';
 import { graphqlEnum } from '../shared/enums.commands.js';
-import { IsDecimalText, IsOptionalText, IsText } from '../shared/rules.commands.js';
+import {
+  IsDecimalText,
+  IsId,
+  IsOptionalId,
+  IsOptionalText,
+  IsPositiveDecimalText,
+  IsText,
+} from '../shared/rules.commands.js';
 import { Decimal } from '../shared/scalars.commands.js';
 import { OrderCommandInput } from './order-lines.commands.js';
 import { Disposition } from './orders.events.js';
@@ -23,7 +29,7 @@ export class LineQuantityInput {
   lineId!: string;
 
   @Field(() => Decimal, { description: 'Quantity, more than 0, in the unit of the line' })
-  @IsDecimalText()
+  @IsPositiveDecimalText()
   quantity!: string;
 }
 
@@ -62,8 +68,7 @@ export class DispatchShipment extends OrderCommandInput {
     nullable: true,
     description: 'Id of the shipment, a UUID; derived from the command’s when absent',
   })
-  @IsOptional()
-  @IsUUID()
+  @IsOptionalId()
   shipmentId?: string;
 
   @Field(() => [DispatchLineInput], {
@@ -82,8 +87,7 @@ export class DispatchShipment extends OrderCommandInput {
     nullable: true,
     description: 'Id of the return (disposition REPLACE) whose goods these replace, at no charge',
   })
-  @IsOptional()
-  @IsUUID()
+  @IsOptionalId()
   replacementFor?: string;
 }
 
@@ -91,7 +95,7 @@ export class DispatchShipment extends OrderCommandInput {
 @InputType({ isAbstract: true })
 export abstract class ShipmentCommandInput extends OrderCommandInput {
   @Field(() => ID, { description: 'Id of the shipment' })
-  @IsUUID()
+  @IsId()
   shipmentId!: string;
 }
 
@@ -130,8 +134,7 @@ export class AcceptReturn extends ShipmentCommandInput {
     nullable: true,
     description: 'Id of the return, a UUID; derived from the command’s when absent',
   })
-  @IsOptional()
-  @IsUUID()
+  @IsOptionalId()
   returnId?: string;
 
   @Field(() => graphqlEnum(Disposition), {
@@ -166,8 +169,7 @@ export class IssueCreditNote extends OrderCommandInput {
     nullable: true,
     description: 'Id of the credit note, a UUID; derived from the command’s when absent',
   })
-  @IsOptional()
-  @IsUUID()
+  @IsOptionalId()
   creditNoteId?: string;
 
   @Field(() => ID, { nullable: true, description: 'Line that it is for, when it is for one' })
@@ -175,7 +177,7 @@ export class IssueCreditNote extends OrderCommandInput {
   lineId?: string;
 
   @Field(() => Decimal, { description: 'Amount without tax, in the order’s currency' })
-  @IsDecimalText()
+  @IsPositiveDecimalText()
   net!: string;
 
   @Field(() => Decimal, {

@@ -1,4 +1,5 @@
 import { Refusal } from '#event-sourcing';
+import { fieldAt } from '../shared/field-path.js';
 import { safeMinor, toMinor } from '../shared/money.js';
 import {
   leftOfOrdered,
@@ -71,7 +72,7 @@ function replacedReturn(returnId: string, about: About): Return {
   if (found === undefined) {
     throw new Refusal(
       'return_not_found',
-      `replacementFor is ${returnId}: order ${about.order.header.orderNumber} has no such return`,
+      `replacementFor is ${returnId}: order ${about.order.header.orderNumber} has no such return; take an id from its returns, or leave replacementFor out`,
       path,
     );
   }
@@ -95,8 +96,8 @@ function everythingLeft(about: About, replaced: Return | undefined): readonly Di
   if (left.length > 0) return left;
   throw new Refusal(
     'nothing_to_ship',
-    `nothing of order ${about.order.header.orderNumber} is left to ship${replaced ? ' for this return' : ''}`,
-    [],
+    `lines is missing, which means all that is left: nothing of order ${about.order.header.orderNumber} is left to ship${replaced ? ' for this return' : ''}; ${replaced ? 'leave replacementFor out' : 'add a line or raise a quantity first'}`,
+    ['lines'],
   );
 }
 
@@ -157,7 +158,10 @@ export function cost(command: CostShipment, about: About): readonly NewOrderEven
       cost: toMinor(input.cost, header.currency, [...at, 'cost']),
     };
   });
-  safeMinor(lines.reduce((sum, line) => sum + BigInt(line.cost), 0n));
+  safeMinor(
+    lines.reduce((sum, line) => sum + BigInt(line.cost), 0n),
+    ['lines'],
+  );
   return [{ type: 'ShipmentCosted', data: { ...header, shipmentId: command.shipmentId, lines } }];
 }
 
@@ -170,7 +174,7 @@ export function deliver(command: ConfirmDelivery, about: About): readonly NewOrd
   if (shipment.delivered) {
     throw new Refusal(
       'shipment_already_delivered',
-      `shipmentId is ${shipmentId}: its delivery is recorded already`,
+      `shipmentId is ${shipmentId}: its delivery is recorded already; void that fact first if it was wrong`,
       ['shipmentId'],
     );
   }
@@ -183,7 +187,7 @@ export function shipmentOf(shipmentId: string, { order }: About): Shipment {
   if (shipment !== undefined) return shipment;
   throw new Refusal(
     'shipment_not_found',
-    `shipmentId is ${shipmentId}: order ${order.header.orderNumber} has no such shipment`,
+    `shipmentId is ${shipmentId}: order ${order.header.orderNumber} has no such shipment; take an id from its shipments`,
     ['shipmentId'],
   );
 }
@@ -194,7 +198,7 @@ export function shippedPart(shipment: Shipment, lineId: string, path: readonly s
   if (part !== undefined) return part;
   throw new Refusal(
     'line_not_in_shipment',
-    `${path.join('.')} is "${lineId}": the shipment has the lines ${shipment.lines.map((line) => line.lineId).join(', ')}`,
+    `${fieldAt(path)} is "${lineId}": the shipment has the lines ${shipment.lines.map((line) => line.lineId).join(', ')}; name one of them`,
     path,
   );
 }

@@ -117,7 +117,9 @@ describe('dispatching a shipment', () => {
     const refusal = order(placed)
       .when({ ...dispatch(), lines })
       .thenRefused('line_not_found');
-    expect(refusal.message).toBe('lines.0.lineId is "2": order 10248 has the lines 1');
+    expect(refusal.message).toBe(
+      'lines[0].lineId is "2": order 10248 has the lines 1; name one of them',
+    );
     const twice = [
       { lineId: '1', quantity: '1' },
       { lineId: '1', quantity: '1' },
@@ -131,7 +133,9 @@ describe('dispatching a shipment', () => {
     const refusal = order(placed, shipped(4, testUuid(9)))
       .when(dispatch(7))
       .thenRefused('shipment_exceeds_order');
-    expect(refusal.message).toBe('lines.0.quantity is "7": what is left to ship of the line is 6');
+    expect(refusal.message).toBe(
+      'lines[0].quantity is "7": what is left to ship of the line is 6; give no more than that',
+    );
   });
 
   it('ships something: quantity_not_positive, nothing_to_ship', () => {

@@ -24,9 +24,9 @@ export const orderVoiding: Voiding<OrderState, OrderEvent> = {
   },
   check(fact, before, after) {
     if (before.status === 'absent') return;
-    if (fact.type === 'OrderPlaced') refuseWithShipments(before);
-    if (fact.type === 'ShipmentDispatched') refuseWithReturn(fact.data.shipmentId, before);
-    if (fact.type === 'OrderLineRepriced') refuseShipped(fact.data.lineId, before);
+    if (fact.type === 'OrderPlaced') refuseWithShipments(fact.id, before);
+    if (fact.type === 'ShipmentDispatched') refuseWithReturn(fact.id, fact.data.shipmentId, before);
+    if (fact.type === 'OrderLineRepriced') refuseShipped(fact.id, fact.data.lineId, before);
     if (after.status === 'absent') return;
     const found = newContradiction(contradictionsIn(after.facts), () =>
       contradictionsIn(before.facts),
@@ -36,34 +36,38 @@ export const orderVoiding: Voiding<OrderState, OrderEvent> = {
     if (contradiction === undefined) return;
     throw new Refusal(
       'void_breaks_order',
-      `without ${fact.type} ${contradiction}: void the later facts that depend on it first`,
+      `eventId is ${fact.id}: without ${fact.type} ${contradiction}; void the later facts that depend on it first`,
+      ['eventId'],
     );
   },
 };
 
-function refuseWithShipments({ shipments, header }: PlacedOrder): void {
+function refuseWithShipments(eventId: string, { shipments, header }: PlacedOrder): void {
   if (shipments.size === 0) return;
   throw new Refusal(
     'order_has_shipments',
-    `order ${header.orderNumber} has ${shipments.size} shipment(s): void those first`,
+    `eventId is ${eventId}: order ${header.orderNumber} has ${shipments.size} shipment(s); void those first`,
+    ['eventId'],
   );
 }
 
-function refuseWithReturn(shipmentId: string, { returns }: PlacedOrder): void {
+function refuseWithReturn(eventId: string, shipmentId: string, { returns }: PlacedOrder): void {
   const named = [...returns].find(([, one]) => one.shipmentId === shipmentId);
   if (named === undefined) return;
   throw new Refusal(
     'shipment_has_return',
-    `goods of shipment ${shipmentId} came back with return ${named[0]}: void that return first`,
+    `eventId is ${eventId}: goods of shipment ${shipmentId} came back with return ${named[0]}; void that return first`,
+    ['eventId'],
   );
 }
 
-function refuseShipped(lineId: string, { lines }: PlacedOrder): void {
+function refuseShipped(eventId: string, lineId: string, { lines }: PlacedOrder): void {
   const line = lines.find((one) => one.lineId === lineId);
   if (line === undefined || parseDecimal(line.dispatched) === 0n) return;
   throw new Refusal(
     'line_already_shipped',
-    `${line.dispatched} of line ${lineId} are shipped at the price that would be void: void the shipment first`,
+    `eventId is ${eventId}: ${line.dispatched} of line ${lineId} are shipped at the price that would be void; void the shipment first`,
+    ['eventId'],
   );
 }
 

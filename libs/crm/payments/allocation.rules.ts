@@ -1,7 +1,8 @@
 import { Refusal, type CommandMeta, type Instant } from '#event-sourcing';
 import { given } from '../shared/given.js';
 import type { OrderState, PlacedOrder } from '../orders/order.state.js';
-import { sumMinor, toMinor } from '../shared/money.js';
+import { fieldAt } from '../shared/field-path.js';
+import { sumMinor, toDecimal, toMinor } from '../shared/money.js';
 import { unallocatedOf, type ReceivedPayment } from './payment.state.js';
 import type { AllocatePayment, AllocationInput, DeallocatePayment } from './payments.commands.js';
 import type { Allocation, NewPaymentEvent } from './payments.events.js';
@@ -36,7 +37,7 @@ export function allocate(
   const off = takenOff(sumOf(allocations) - free, about).filter((one) =>
     isAtVoidOrder(one, orders),
   );
-  refuseAboveUnallocated(allocations, free + sumOf(off));
+  refuseAboveUnallocated(allocations, free + sumOf(off), currency);
   const reason = 'The order was declared void';
   return [
     ...(off.length > 0
@@ -83,7 +84,10 @@ export function isAtVoidOrder({ orderId }: Pick<Allocation, 'orderId'>, orders: 
 
 /** What allocations make together, in minor units. */
 export function sumOf(allocations: readonly Allocation[]): number {
-  return sumMinor(allocations.map(({ amount }) => amount.minor));
+  return sumMinor(
+    allocations.map(({ amount }) => amount.minor),
+    ['allocations'],
+  );
 }
 
 /** Refuses with allocation_before_payment, deallocation_exceeds_allocation, order_named_twice, amount_not_positive. */
@@ -128,22 +132,26 @@ function payableOrder(
   path: readonly string[],
 ): PlacedOrder {
   const order = orders.get(`order-${orderId}`);
-  const asked = `${path.join('.')} is ${orderId}`;
+  const asked = `${fieldAt(path)} is ${orderId}`;
   if (order === undefined || order.status === 'absent') {
-    throw new Refusal('order_not_found', `${asked}: no such order has been placed`, path);
+    throw new Refusal(
+      'order_not_found',
+      `${asked}: no such order has been placed; take an id from an answer, or place the order first`,
+      path,
+    );
   }
   const { customerId, currency, settlement } = order.header;
   if (customerId !== payer.customerId) {
     throw new Refusal(
       'order_of_other_customer',
-      `${asked}: that order is of customer ${customerId}, the payment of ${payer.customerId}`,
+      `${asked}: that order is of customer ${customerId}, the payment of ${payer.customerId}; name orders of that customer`,
       path,
     );
   }
   if (currency !== payer.currency) {
     throw new Refusal(
       'order_in_another_currency',
-      `${asked}: that order is in ${currency}, the payment in ${payer.currency}`,
+      `${asked}: that order is in ${currency}, the payment in ${payer.currency}; name orders in that currency`,
       path,
     );
   }
@@ -171,7 +179,7 @@ export function offOrders(
     if (standing === undefined || standing.minor < amount.minor) {
       throw new Refusal(
         'deallocation_exceeds_allocation',
-        `${at.join('.')}.amount is "${input.amount}": ${standing?.minor ?? 0} minor units of this payment stand at order ${input.orderId}`,
+        `${fieldAt(at)}.amount is "${input.amount}": "${toDecimal({ minor: standing?.minor ?? 0, currency })}" of this payment stand at order ${input.orderId}; give no more than that`,
         [...at, 'amount'],
       );
     }
@@ -183,12 +191,13 @@ export function offOrders(
 export function refuseAboveUnallocated(
   allocations: readonly Allocation[],
   unallocated: number,
+  currency: string,
 ): void {
   const asked = sumOf(allocations);
   if (asked <= unallocated) return;
   throw new Refusal(
     'allocation_exceeds_payment',
-    `the allocations make ${asked} minor units: only ${unallocated} of the payment are free; take it off another order first`,
+    `allocations make "${toDecimal({ minor: asked, currency })}": only "${toDecimal({ minor: unallocated, currency })}" ${currency} of the payment are free; give less, or take it off another order first`,
     ['allocations'],
   );
 }
@@ -199,7 +208,7 @@ export function amountOf(amount: string, currency: string, path: readonly string
   if (minor > 0) return { minor, currency };
   throw new Refusal(
     'amount_not_positive',
-    `${path.join('.')} is "${amount}": give an amount above 0`,
+    `${fieldAt(path)} is "${amount}": give an amount more than 0`,
     path,
   );
 }
@@ -221,7 +230,7 @@ function refuseRepeatedOrders(inputs: readonly AllocationInput[], field: string)
   if (repeated < 0) return;
   throw new Refusal(
     'order_named_twice',
-    `${field}.${repeated}.orderId is ${inputs[repeated]?.orderId} again: name each order once`,
+    `${field}[${repeated}].orderId is ${inputs[repeated]?.orderId} again: name each order once`,
     [field, String(repeated), 'orderId'],
   );
 }

@@ -2,7 +2,8 @@ import { Refusal, idOf } from '#event-sourcing';
 import type { CustomerState } from '../customers/customer.state.js';
 import { rateFor } from '../shared/exchange.js';
 import { given } from '../shared/given.js';
-import { convert } from '../shared/money.js';
+import { openedBy } from '../shared/ids.js';
+import { convert, toDecimal } from '../shared/money.js';
 import {
   amountOf,
   offOrders,
@@ -43,9 +44,11 @@ export function receive(
 ): readonly NewPaymentEvent[] {
   const paymentId = idOf(stream);
   if (state.status !== 'absent') {
+    const { path, said } = openedBy(command.meta);
     throw new Refusal(
       'payment_already_received',
-      `payment ${paymentId} has been recorded already; use its id`,
+      `${said}: payment ${paymentId} is recorded with it already; use its id, or give another ${path.join()}`,
+      path,
     );
   }
   const { customerId, currency } = command;
@@ -58,7 +61,7 @@ export function receive(
   }
   const amount = amountOf(command.amount, currency, ['amount']);
   const allocations = toOrders(command.allocations ?? [], orders, { customerId, currency });
-  refuseAboveUnallocated(allocations, amount.minor);
+  refuseAboveUnallocated(allocations, amount.minor, currency);
   const { rate } = rateFor(currency, settings.baseCurrency, command.exchangeRate);
   const data = given({
     paymentId,
@@ -85,7 +88,7 @@ export function refund(command: RefundPayment, about: AboutPayment): readonly Ne
   if (amount.minor > left) {
     throw new Refusal(
       'refund_exceeds_payment',
-      `amount is "${command.amount}": only ${left} minor units of the payment have not been given back`,
+      `amount is "${command.amount}": only "${toDecimal({ minor: left, currency: payment.currency })}" of the payment have not been given back; give no more than that`,
       ['amount'],
     );
   }
@@ -105,17 +108,18 @@ function asked(command: RefundPayment, minor: number, payment: ReceivedPayment):
   const deallocated = offOrders(command.deallocate ?? [], payment, 'deallocate');
   const taken = sumOf(deallocated);
   const free = unallocatedOf(payment);
+  const said = (units: number) => `"${toDecimal({ minor: units, currency: payment.currency })}"`;
   if (taken > minor) {
     throw new Refusal(
       'deallocation_exceeds_refund',
-      `${taken} minor units are to come off orders for a refund of ${minor}: deallocate the rest by itself`,
+      `deallocate takes ${said(taken)} off orders: amount is only ${said(minor)}; deallocate the rest by itself`,
       ['deallocate'],
     );
   }
   if (minor > free + taken) {
     throw new Refusal(
       'refund_exceeds_unallocated',
-      `amount is "${command.amount}": ${free} minor units are free and ${taken} come off orders; take more off, or leave deallocate out`,
+      `amount is "${command.amount}": ${said(free)} are free and ${said(taken)} come off orders; take more off, or leave deallocate out`,
       ['deallocate'],
     );
   }
@@ -131,7 +135,7 @@ export function bounce(command: BouncePayment, about: AboutPayment): readonly Ne
   if (minor === 0) {
     throw new Refusal(
       'nothing_to_bounce',
-      `paymentId is ${command.paymentId}: all of that payment has been given back`,
+      `paymentId is ${command.paymentId}: all of that payment has been given back; void that refund first if it was wrong`,
       ['paymentId'],
     );
   }
@@ -157,5 +161,5 @@ function inBase(
   { baseCurrency }: PaymentSettings,
 ): { readonly rate?: string; readonly baseMinor?: number } {
   if (rate === undefined) return {};
-  return { rate, baseMinor: convert(minor, currency, baseCurrency, rate) };
+  return { rate, baseMinor: convert(minor, currency, baseCurrency, rate, ['amount']) };
 }

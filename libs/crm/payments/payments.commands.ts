@@ -6,12 +6,16 @@ import {
   IsArray,
   IsIn,
   IsOptional,
-  IsUUID,
   ValidateNested,
 } from 'class-validator';
 import { CommandInput } from '../shared/command-input.commands.js';
 import { graphqlEnum } from '../shared/enums.commands.js';
-import { IsCurrencyCode, IsDecimalText, IsOptionalText } from '../shared/rules.commands.js';
+import {
+  IsCurrencyCode,
+  IsId,
+  IsOptionalText,
+  IsPositiveDecimalText,
+} from '../shared/rules.commands.js';
 import { Decimal } from '../shared/scalars.commands.js';
 import { BounceKind, PaymentMethod } from './payments.events.js';
 
@@ -19,11 +23,11 @@ import { BounceKind, PaymentMethod } from './payments.events.js';
 @InputType('AllocationInput', { description: 'A part of a payment and the order that it pays' })
 export class AllocationInput {
   @Field(() => ID, { description: 'Id of the order' })
-  @IsUUID()
+  @IsId()
   orderId!: string;
 
   @Field(() => Decimal, { description: 'Amount, more than 0, in the payment’s currency' })
-  @IsDecimalText()
+  @IsPositiveDecimalText()
   amount!: string;
 }
 
@@ -31,7 +35,7 @@ export class AllocationInput {
 @InputType({ isAbstract: true })
 export abstract class PaymentCommandInput extends CommandInput {
   @Field(() => ID, { description: 'Id of the payment' })
-  @IsUUID()
+  @IsId()
   paymentId!: string;
 }
 
@@ -43,11 +47,11 @@ export class ReceivePayment extends CommandInput {
   }
 
   @Field(() => ID, { description: 'Id of the customer' })
-  @IsUUID()
+  @IsId()
   customerId!: string;
 
   @Field(() => Decimal, { description: 'Amount, more than 0' })
-  @IsDecimalText()
+  @IsPositiveDecimalText()
   amount!: string;
 
   @Field(() => String, { description: 'Currency of the payment, ISO 4217' })
@@ -60,7 +64,7 @@ export class ReceivePayment extends CommandInput {
       'What one unit of the payment’s currency is worth in the base currency: required if it is another',
   })
   @IsOptional()
-  @IsDecimalText()
+  @IsPositiveDecimalText()
   exchangeRate?: string;
 
   @Field(() => graphqlEnum(PaymentMethod), {
@@ -130,7 +134,7 @@ export class RefundPayment extends PaymentCommandInput {
   }
 
   @Field(() => Decimal, { description: 'Amount given back, in the payment’s currency' })
-  @IsDecimalText()
+  @IsPositiveDecimalText()
   amount!: string;
 
   @Field(() => [AllocationInput], {

@@ -61,7 +61,8 @@ const paymentVoiding: Voiding<PaymentState, PaymentEvent | CreditEvent> = {
     if (found === undefined) return;
     throw new Refusal(
       'void_breaks_payment',
-      `without ${fact.type} ${found.what} at ${found.at}: void the later facts that depend on it first`,
+      `eventId is ${fact.id}: without ${fact.type} ${found.what} at ${found.at}; void the later facts that depend on it first`,
+      ['eventId'],
     );
   },
 };
@@ -126,7 +127,7 @@ function decideAbout(
     const bounced = state.status === 'bounced';
     throw new Refusal(
       bounced ? 'payment_bounced' : 'payment_not_found',
-      `paymentId is ${command.paymentId}: ${bounced ? 'that payment bounced; record a new one' : 'no such payment came in'}`,
+      `paymentId is ${command.paymentId}: ${bounced ? 'that payment bounced; record a new one' : 'no such payment came in; take an id from an answer, or record the payment first'}`,
       ['paymentId'],
     );
   }

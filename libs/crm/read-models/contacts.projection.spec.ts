@@ -116,4 +116,15 @@ describe('a manager', () => {
       left.metadata.occurredAt,
     );
   });
+
+  it('has the name that was given last', () => {
+    const facts = [
+      fact('ManagerRegistered', { managerId, name: 'Olena Koval' }),
+      fact('ManagerRenamed', { managerId, name: 'Olena Melnyk' }, { revision: 1 }),
+    ];
+    expect(foldDocument(managers, managerId, facts)).toMatchObject({
+      name: 'Olena Melnyk',
+      nameFolded: 'olena melnyk',
+    });
+  });
 });

@@ -86,14 +86,14 @@ describe('what sales are less by without an order', () => {
       .map(({ key, add }) => [key['value'], add['returned'], add['credited'], add['revenue']]);
 
   it('is returned by the groups of the lines, without tax', () => {
-    expect(rows(returned(), 'GROUP')).toEqual([
+    expect(rows(returned(), 'PRODUCT_GROUP')).toEqual([
       ['Drinks', 1000, 0, -1000],
       ['UNKNOWN', 300, 0, -300],
     ]);
   });
 
   it('is credited by the group of the product', () => {
-    expect(rows(credited(), 'GROUP')).toEqual([['Services', 0, 500, -500]]);
+    expect(rows(credited(), 'PRODUCT_GROUP')).toEqual([['Services', 0, 500, -500]]);
   });
 
   it('is counted to country, manager and channel as well', () => {
@@ -104,7 +104,7 @@ describe('what sales are less by without an order', () => {
   });
 
   it('is added to the rows of orders of the same month and value', () => {
-    const key = { month: '2026-03', dimension: 'GROUP', currency: 'EUR' };
+    const key = { month: '2026-03', dimension: 'PRODUCT_GROUP', currency: 'EUR' };
     const nothing = { orders: 0, ordered: 0, shipped: 0, returned: 0, credited: 0, revenue: 0 };
     const none = { ...nothing, cost: 0, shippedWithCost: 0 };
     const [drinks, unknown] = creditedSales

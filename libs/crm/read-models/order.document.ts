@@ -112,7 +112,9 @@ export const OrderDocument = z.strictObject({
   orderedGross: Money.describe('What was ordered, with tax'),
   due: Money.describe('What the customer has to pay, with tax: below 0 when we owe'),
   paid: Money.describe('What of payments stands at this order'),
-  refunded: Money.describe('What was given back of payments at this order'),
+  refunded: Money.describe(
+    'What refunds took off this order; what was taken off before, and then given back, names no order and is not in it',
+  ),
   leftToPay: Money.describe('Due less paid: below 0 when overpaid'),
   revenue: Money.describe('Shipments less refunded returns and credit notes, without tax'),
   lastActivityAt: instant.describe('When the latest fact about it happened'),

@@ -93,14 +93,14 @@ describe('the sales of an order', () => {
   });
 
   it('count a credit note that is for no line to an unknown product group', () => {
-    expect(by('GROUP', rows).slice(-1)).toEqual([
+    expect(by('PRODUCT_GROUP', rows).slice(-1)).toEqual([
       ['2026-03', 'UNKNOWN', { credited: 1_000, revenue: -1_000 }],
     ]);
   });
 
   it('name every row by month, dimension, value and currency, with all measures', () => {
     expect(rows[0]).toEqual({
-      key: { month: '2026-01', dimension: 'GROUP', value: 'Beverages', currency: 'EUR' },
+      key: { month: '2026-01', dimension: 'PRODUCT_GROUP', value: 'Beverages', currency: 'EUR' },
       add: { ...none, orders: 1, ordered: 100_000 },
     });
     for (const { key, add } of rows) {
@@ -115,7 +115,7 @@ describe('an order of several product groups', () => {
   const rows = rowsOf(['2026-01-31', orderFact('OrderPlaced', { ...head, lines })]);
 
   it('counts once for each of them, and once elsewhere', () => {
-    expect(by('GROUP', rows)).toEqual([
+    expect(by('PRODUCT_GROUP', rows)).toEqual([
       ['2026-01', 'Beverages', { orders: 1, ordered: 200_000 }],
       ['2026-01', 'UNKNOWN', { orders: 1, ordered: 500 }],
     ]);

@@ -5,11 +5,11 @@ import type { OrderDocument } from './order.document.js';
 import { orders } from './orders.projection.js';
 
 /** What sales are grouped by. */
-export const SalesDimension = z.enum(['GROUP', 'COUNTRY', 'MANAGER', 'CHANNEL']).meta({
+export const SalesDimension = z.enum(['PRODUCT_GROUP', 'COUNTRY', 'MANAGER', 'CHANNEL']).meta({
   graphql: 'SalesGrouping',
   about: 'What sales are grouped by.',
   values: {
-    GROUP: 'By product group.',
+    PRODUCT_GROUP: 'By product group.',
     COUNTRY: 'By the country of the order.',
     MANAGER: 'By the manager responsible for the order.',
     CHANNEL: 'By the channel that the order came through.',
@@ -130,7 +130,7 @@ function valuesOf(
   group: string | undefined,
 ): readonly (readonly [SalesDimension, string | undefined])[] {
   return [
-    ['GROUP', group],
+    ['PRODUCT_GROUP', group],
     ['COUNTRY', country],
     ['MANAGER', responsibleId],
     ['CHANNEL', channel],
@@ -142,7 +142,7 @@ function placedIn(order: OrderDocument): readonly (readonly [SalesDimension, str
   const groups = new Set(order.lines.map(({ productGroup }) => productGroup ?? UNKNOWN_VALUE));
   const [, ...others] = valuesOf(order, undefined);
   return [
-    ...[...groups].map((group) => ['GROUP', group] as const),
+    ...[...groups].map((group) => ['PRODUCT_GROUP', group] as const),
     ...others.map(([dimension, value]) => [dimension, value ?? UNKNOWN_VALUE] as const),
   ];
 }

@@ -104,10 +104,10 @@ describe('an order read at (asOf, knownAt)', () => {
     const order = foldDocument(orders, orderId, reading('2026-03-31', 7));
     const byGroup = sales
       .contribute(order!, orderId)
-      .filter(({ key }) => key['dimension'] === 'GROUP');
+      .filter(({ key }) => key['dimension'] === 'PRODUCT_GROUP');
     expect(byGroup).toEqual([
       {
-        key: { month: '2026-03', dimension: 'GROUP', value: 'Beverages', currency: 'EUR' },
+        key: { month: '2026-03', dimension: 'PRODUCT_GROUP', value: 'Beverages', currency: 'EUR' },
         add: {
           orders: 1,
           ordered: 100_000,

@@ -67,6 +67,11 @@ describe('the end of a day', () => {
     ['2011-12-29', 'Pacific/Apia', '2011-12-30T09:59:59.999Z'],
     ['2011-12-30', 'Pacific/Apia', '2011-12-30T09:59:59.999Z'],
     ['2011-12-31', 'Pacific/Apia', '2011-12-31T09:59:59.999Z'],
+    // The last day there is: instants of the year 10000 would come before it in the order of text.
+    ['9999-12-31', 'UTC', '9999-12-31T23:59:59.999Z'],
+    ['9999-12-31', 'America/New_York', '9999-12-31T23:59:59.999Z'],
+    ['9999-12-31', 'Pacific/Kiritimati', '9999-12-31T09:59:59.999Z'],
+    ['9999-12-30', 'Pacific/Kiritimati', '9999-12-30T09:59:59.999Z'],
   ])('of %s in %s is %s', (day, timeZone, expected) => {
     expect(endOfBusinessDay(day, timeZone)).toBe(expected);
   });

@@ -1,5 +1,8 @@
 import { InvalidArgument, type Instant } from '#event-sourcing';
 
+const DAY_MS = 86_400_000;
+/** Instants are compared as text, which holds to the year 9999. */
+const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 /** No zone is, or ever was, further from UTC. */
 const FARTHEST_MS = 16 * 3_600_000;
 /** After clocks went back over midnight a day goes on for at most some hours, and for no less than this. */
@@ -39,7 +42,7 @@ export function businessDateOf(instant: Instant, timeZone: string): string {
 /**
  * The last millisecond of a local day: the last instant whose date in that zone is `date` or earlier. So the days
  * of a zone follow each other without gap or overlap; one that a zone skipped (30 December 2011 in Apia) ends with the
- * day before it.
+ * day before it. Never beyond 9999-12-31T23:59:59.999Z.
  *
  * @throws InvalidArgument for what is no date or no time zone
  */
@@ -48,8 +51,12 @@ export function endOfBusinessDay(date: string, timeZone: string): Instant {
   const known = endings.get(key);
   if (known !== undefined) return known;
   const formatter = formatterOf(timeZone);
-  const nextMidnight = Date.parse(addDays(date, 1));
-  const isUpToDate = (time: number) => localDate(formatter, time) <= date;
+  const nextMidnight = Date.parse(addDays(date, 0)) + DAY_MS;
+  const isUpToDate = (time: number) => {
+    const local = localDate(formatter, time);
+    // The year 10000 comes before 9999 in the order of text.
+    return local.length === date.length && local <= date;
+  };
   let end = lastTrue(nextMidnight - FARTHEST_MS, nextMidnight + FARTHEST_MS, isUpToDate);
   // Where the clocks went back from shortly after midnight, the evening comes a second time.
   for (let probe = PROBES; probe > 0; probe -= 1) {
@@ -60,7 +67,7 @@ export function endOfBusinessDay(date: string, timeZone: string): Instant {
     }
   }
   if (endings.size >= REMEMBERED_DAYS) endings.clear();
-  const instant = new Date(end).toISOString();
+  const instant = new Date(Math.min(end, LAST_MS)).toISOString();
   endings.set(key, instant);
   return instant;
 }
@@ -82,7 +89,7 @@ export function addDays(date: string, days: number): string {
   if (Number.isNaN(time) || isoDate(time) !== date) {
     throw new InvalidArgument('date', date, 'give a day such as "2026-03-15"');
   }
-  return isoDate(time + days * 86_400_000);
+  return isoDate(time + days * DAY_MS);
 }
 
 function isoDate(time: number): string {

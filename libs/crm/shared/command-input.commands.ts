@@ -1,7 +1,8 @@
-import { Field, ID, InputType } from '@nestjs/graphql';
-import { IsOptional, IsUUID, Matches } from 'class-validator';
+import { Field, InputType } from '@nestjs/graphql';
+import { IsOptional, Matches } from 'class-validator';
 import type { CommandMeta } from '#event-sourcing';
-import { DateTime } from './scalars.commands.js';
+import { IsId } from './rules.commands.js';
+import { DateTime, UuidScalar } from './scalars.commands.js';
 
 /** An instant as commands carry it: UTC with whole milliseconds. */
 export const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
@@ -9,11 +10,11 @@ export const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 /** What every command takes. `meta` is added at the edge (actor, clock, correlation) and is no input. */
 @InputType({ isAbstract: true })
 export abstract class CommandInput {
-  @Field(() => ID, {
+  @Field(() => UuidScalar, {
     description:
       'A UUID of your making. Repeating a command with the same id is safe: it is answered with the first receipt.',
   })
-  @IsUUID()
+  @IsId()
   commandId!: string;
 
   @Field(() => DateTime, {

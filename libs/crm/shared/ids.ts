@@ -18,6 +18,17 @@ export function newStream(category: string, meta: CommandMeta): string {
   return `${category}-${id}`;
 }
 
+/** What a command names the thing by that it opens: the field, and how a message begins that refuses it. */
+export function openedBy(meta: CommandMeta): {
+  readonly path: readonly string[];
+  readonly said: string;
+} {
+  const { externalSystem, externalId } = meta.source ?? {};
+  return externalSystem !== undefined && externalId !== undefined
+    ? { path: ['externalId'], said: `externalId is "${externalId}"` }
+    : { path: ['commandId'], said: `commandId is ${meta.commandId}` };
+}
+
 /** The command id of an imported row: the same row of the same content is the same command. */
 export function importCommandId(stream: string, command: string, content: unknown): string {
   return uuidV5(LITOPYS, JSON.stringify([stream, command, content]));

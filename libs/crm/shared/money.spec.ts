@@ -26,7 +26,7 @@ describe('an amount in minor units', () => {
 
   it('has no more digits than its currency: amount_too_precise', () => {
     expect(refusal(() => toMinor('0.5', 'JPY', ['amount']))).toBe(
-      'amount_too_precise: amount is "0.5": JPY has 0 digits behind the point',
+      'amount_too_precise: amount is "0.5": JPY has 0 digits behind the point; round it',
     );
   });
 

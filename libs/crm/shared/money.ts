@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Refusal } from '#event-sourcing';
+import { fieldAt } from './field-path.js';
 import { divideHalfEven, parseDecimal, SCALE } from './quantity.js';
 
 /** An amount in the smallest units of its currency (ISO 4217): never a float. */
@@ -42,7 +43,7 @@ export function safeMinor(minor: bigint, path: readonly string[] = []): number {
   if (minor > BigInt(Number.MAX_SAFE_INTEGER) || minor < BigInt(Number.MIN_SAFE_INTEGER)) {
     throw new Refusal(
       'amount_too_large',
-      `an amount of ${minor} minor units is too large: it must stay within ±${Number.MAX_SAFE_INTEGER}`,
+      `${fieldAt(path) || 'amount'} makes ${minor} in the smallest units of the currency: give less, at most ${Number.MAX_SAFE_INTEGER}`,
       path,
     );
   }
@@ -50,8 +51,11 @@ export function safeMinor(minor: bigint, path: readonly string[] = []): number {
 }
 
 /** The sum of amounts in minor units. @throws Refusal `amount_too_large` */
-export function sumMinor(amounts: readonly number[]): number {
-  return safeMinor(amounts.reduce((sum, amount) => sum + BigInt(amount), 0n));
+export function sumMinor(amounts: readonly number[], path: readonly string[] = []): number {
+  return safeMinor(
+    amounts.reduce((sum, amount) => sum + BigInt(amount), 0n),
+    path,
+  );
 }
 
 /**
@@ -65,7 +69,7 @@ export function toMinor(amount: string, currency: string, path: readonly string[
   if (scaled % unit !== 0n) {
     throw new Refusal(
       'amount_too_precise',
-      `${path.join('.') || 'amount'} is "${amount}": ${currency} has ${minorDigits(currency)} digits behind the point`,
+      `${fieldAt(path) || 'amount'} is "${amount}": ${currency} has ${minorDigits(currency)} digits behind the point; round it`,
       path,
     );
   }
@@ -94,8 +98,14 @@ export function shareOf(amount: number, part: bigint, whole: bigint): number {
  * An amount of one currency in minor units of another: rounded half-even. `rate` is what one unit of `from` is worth
  * in units of `to`.
  */
-export function convert(minor: number, from: string, to: string, rate: string): number {
+export function convert(
+  minor: number,
+  from: string,
+  to: string,
+  rate: string,
+  path: readonly string[] = [],
+): number {
   const up = 10n ** BigInt(minorDigits(to));
   const down = 10n ** BigInt(minorDigits(from));
-  return safeMinor(divideHalfEven(BigInt(minor) * parseDecimal(rate) * up, SCALE * down));
+  return safeMinor(divideHalfEven(BigInt(minor) * parseDecimal(rate) * up, SCALE * down), path);
 }

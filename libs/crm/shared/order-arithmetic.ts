@@ -52,23 +52,38 @@ export interface Price {
  *
  * @throws Refusal `amount_too_large`, `not_a_decimal`
  */
-export function priced(quantity: string, price: Price, currency: string): Amounts {
+export function priced(
+  quantity: string,
+  price: Price,
+  currency: string,
+  path: readonly string[] = [],
+): Amounts {
   const exact =
     parseDecimal(quantity) * parseDecimal(price.unitPrice) * (SCALE - parseDecimal(price.discount));
   const minorUnits = 10n ** BigInt(minorDigits(currency));
-  const net = safeMinor(divideHalfEven(exact * minorUnits, SCALE ** 3n));
+  const net = safeMinor(divideHalfEven(exact * minorUnits, SCALE ** 3n), path);
   const tax = safeMinor(
     divideHalfEven(exact * parseDecimal(price.taxRate) * minorUnits, SCALE ** 4n),
+    path,
   );
-  return { net, tax, gross: sumMinor([net, tax]) };
+  return { net, tax, gross: sumMinor([net, tax], path) };
 }
 
-/** The sum of amounts. */
-export function total(amounts: readonly Amounts[]): Amounts {
+/** The sum of amounts. @throws Refusal `amount_too_large` */
+export function total(amounts: readonly Amounts[], path: readonly string[] = []): Amounts {
   return {
-    net: sumMinor(amounts.map(({ net }) => net)),
-    tax: sumMinor(amounts.map(({ tax }) => tax)),
-    gross: sumMinor(amounts.map(({ gross }) => gross)),
+    net: sumMinor(
+      amounts.map(({ net }) => net),
+      path,
+    ),
+    tax: sumMinor(
+      amounts.map(({ tax }) => tax),
+      path,
+    ),
+    gross: sumMinor(
+      amounts.map(({ gross }) => gross),
+      path,
+    ),
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Refusal } from '#event-sourcing';
+import { fieldAt } from './field-path.js';
 
 /** Decimals are computed as integers of 10^-9: nine digits behind the point, exactly. */
 export const SCALE = 1_000_000_000n;
@@ -22,7 +23,7 @@ export function parseDecimal(text: string, path: readonly string[] = []): bigint
   if (whole === undefined) {
     throw new Refusal(
       'not_a_decimal',
-      `${path.join('.') || 'value'} is ${JSON.stringify(text)}: give a decimal number such as "2.5"`,
+      `${fieldAt(path) || 'value'} is ${JSON.stringify(text)}: give a decimal number such as "2.5"`,
       path,
     );
   }

@@ -1,4 +1,5 @@
-import { IsInt, IsISO8601, IsOptional, Matches, MaxLength, Min, MinLength } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsInt, IsISO8601, IsOptional, IsUUID, Matches, MaxLength, Min } from 'class-validator';
 
 /** A property decorator made of several. */
 function all(...rules: readonly PropertyDecorator[]): PropertyDecorator {
@@ -7,10 +8,36 @@ function all(...rules: readonly PropertyDecorator[]): PropertyDecorator {
   };
 }
 
+/** A UUID. It may be written in capitals; from here on it is in lower case, as streams and keys have it. */
+export function IsId(): PropertyDecorator {
+  return all(
+    Transform(({ value }) => lowerCase(value)),
+    IsUUID(),
+  );
+}
+
+/** A UUID, or nothing. */
+export function IsOptionalId(): PropertyDecorator {
+  return all(IsOptional(), IsId());
+}
+
+function lowerCase(value: unknown): unknown {
+  return typeof value === 'string' ? value.toLowerCase() : value;
+}
+
+const DECIMAL = /^\d{1,15}(\.\d{1,9})?$/;
+
 /** A decimal number ≥ 0 as text, at most 9 digits behind the point. */
 export function IsDecimalText(): PropertyDecorator {
-  return Matches(/^\d{1,15}(\.\d{1,9})?$/, {
-    message: '$property is $value: give a decimal number such as "2.5"',
+  return Matches(DECIMAL, {
+    message: '$property is $value: give a decimal number of 0 or more, such as "2.5"',
+  });
+}
+
+/** As `IsDecimalText`, for what must be above 0. That it is not 0, the rules of the domain see to. */
+export function IsPositiveDecimalText(): PropertyDecorator {
+  return Matches(DECIMAL, {
+    message: '$property is $value: give a decimal number more than 0, such as "2.5"',
   });
 }
 
@@ -31,12 +58,18 @@ export function IsDay(): PropertyDecorator {
   );
 }
 
-/** Text of 1 to `max` characters. */
+/** Text of at most `max` characters, of which one can be seen, and none controls anything but lines and tabs. */
 export function IsText(max: number): PropertyDecorator {
-  return all(MinLength(1), MaxLength(max));
+  return all(
+    Matches(/[^\p{Z}\p{C}]/u, { message: 'must have at least one visible character' }),
+    Matches(/^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u, {
+      message: 'must have no control characters but line breaks and tabs',
+    }),
+    MaxLength(max),
+  );
 }
 
-/** Text of 1 to `max` characters, or nothing. */
+/** Such text, or nothing. */
 export function IsOptionalText(max: number): PropertyDecorator {
   return all(IsOptional(), IsText(max));
 }

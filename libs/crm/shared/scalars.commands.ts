@@ -2,6 +2,9 @@ import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 
 const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
+/** 0001 to 9999: beyond, text is no longer in the order of time. */
+const YEAR = /^(?!0000)\d{4}-/;
+const UUID_TEXT = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** A scalar whose input is text that `parse` accepts (and may rewrite) or answers with undefined. */
 function textScalar(
@@ -25,27 +28,42 @@ function textScalar(
   });
 }
 
-/** The instant as the log writes it, or undefined for text that is none. */
+/** The instant as the log writes it, or undefined for text that is none, or whose year in UTC is not 0001 to 9999. */
 export function parseInstant(text: string): string | undefined {
   if (!RFC3339.test(text)) return undefined;
   const time = new Date(text);
   if (Number.isNaN(time.getTime())) return undefined;
   // 2026-02-30 would silently become 2 March.
   const day = new Date(`${text.slice(0, 10)}T00:00:00Z`);
-  return day.toISOString().startsWith(text.slice(0, 10)) ? time.toISOString() : undefined;
+  if (!day.toISOString().startsWith(text.slice(0, 10))) return undefined;
+  const instant = time.toISOString();
+  return YEAR.test(instant) ? instant : undefined;
 }
 
 /** The date if it exists in the calendar, or undefined. */
 export function parseDate(text: string): string | undefined {
-  if (!DATE.test(text)) return undefined;
+  if (!DATE.test(text) || !YEAR.test(text)) return undefined;
   const day = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text) ? text : undefined;
 }
 
+/** The UUID in lower case, or undefined for text that is none. */
+export function parseUuid(text: string): string | undefined {
+  const lower = text.toLowerCase();
+  return UUID_TEXT.test(lower) ? lower : undefined;
+}
+
+export const UuidScalar = textScalar(
+  'UUID',
+  'A UUID, e.g. "0b6f1c1e-8d0a-4c1b-9a51-3d0f2f6f7a10". Capitals count as small letters.',
+  'give 32 hexadecimal digits, such as "0b6f1c1e-8d0a-4c1b-9a51-3d0f2f6f7a10"',
+  parseUuid,
+);
+
 export const DateTime = textScalar(
   'DateTime',
   'An instant, RFC 3339, e.g. "2026-03-15T10:00:00Z". Answers are in UTC with milliseconds.',
-  'give an instant such as "2026-03-15T10:00:00Z"',
+  'give an instant such as "2026-03-15T10:00:00Z", in the years 0001 to 9999',
   parseInstant,
 );
 

@@ -1,6 +1,7 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
-import { IsNotEmpty, IsUUID, MaxLength } from 'class-validator';
 import type { CommandMeta } from '#event-sourcing';
+import { IsId, IsText } from './rules.commands.js';
+import { UuidScalar } from './scalars.commands.js';
 
 /**
  * Declares a fact never to have been true; the right fact is then recorded anew. What did happen and was taken back
@@ -15,20 +16,19 @@ export class VoidFact {
     return 'VoidFact' as const;
   }
 
-  @Field(() => ID, {
+  @Field(() => UuidScalar, {
     description:
       'A UUID of your making. Repeating a command with the same id is safe: it is answered with the first receipt.',
   })
-  @IsUUID()
+  @IsId()
   commandId!: string;
 
   @Field(() => ID, { description: 'Id of the event that was never true' })
-  @IsUUID()
+  @IsId()
   eventId!: string;
 
   @Field({ description: 'Why it was recorded wrongly' })
-  @IsNotEmpty()
-  @MaxLength(2000)
+  @IsText(2000)
   reason!: string;
 
   /** The stream of that event: no input, the edge looks it up. */

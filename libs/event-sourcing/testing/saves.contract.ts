@@ -40,6 +40,18 @@ export function savesContract(running: () => ReadModelHarness): void {
       expect(await loaded(document.key)).toEqual({ [document.key]: document });
     });
 
+    it('keeps a checkpoint whole', async () => {
+      const { store } = running();
+      const whole: Checkpoint = {
+        ...at(3),
+        rebuilding: { afterKey: 'k' },
+        rollups: ['sums@1', 'counts@2'],
+        failed: { eventId: 'e', key: 'k', message: 'm' },
+      };
+      await store.save(model, [put(thing('a'))], undefined, whole);
+      expect(await store.checkpoint(model)).toEqual(whole);
+    });
+
     it('replaces the whole of a document', async () => {
       const { store } = running();
       await store.save(model, [put(thing('a', { colour: 'red', size: 1 }))], undefined, at(1));

@@ -53,6 +53,11 @@ export class Appender {
     return this.last;
   }
 
+  /** The last revision of a stream, where it is remembered; nobody else appends. */
+  knownRevision(stream: string): number | undefined {
+    return this.heads.get(stream)?.revision;
+  }
+
   append(stream: string, events: readonly CheckedEvent[], expected: number): Promise<AppendResult> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ stream, events, expected, resolve, reject });

@@ -30,7 +30,7 @@ const EXPLAIN =
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS checkpoints (
-  read_model TEXT PRIMARY KEY, log_id TEXT NOT NULL, position TEXT, after_key TEXT
+  read_model TEXT PRIMARY KEY, checkpoint TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS collections (
   identity TEXT PRIMARY KEY, declaration TEXT NOT NULL
@@ -148,10 +148,10 @@ class SqliteReadModelStore implements ReadModelStore {
         }
         this.connection
           .prepare(
-            `INSERT INTO checkpoints VALUES (?, ?, ?, ?) ON CONFLICT (read_model) DO UPDATE SET
-               log_id = excluded.log_id, position = excluded.position, after_key = excluded.after_key`,
+            `INSERT INTO checkpoints VALUES (?, ?) ON CONFLICT (read_model) DO UPDATE SET
+               checkpoint = excluded.checkpoint`,
           )
-          .run(readModel, to.logId, to.position ?? null, to.rebuilding?.afterKey ?? null);
+          .run(readModel, JSON.stringify(to));
       });
     });
   }
@@ -208,15 +208,11 @@ class SqliteReadModelStore implements ReadModelStore {
   private storedCheckpoint(readModel: string): Checkpoint | undefined {
     if (!this.has('checkpoints')) return undefined;
     const row = this.connection
-      .prepare('SELECT log_id, position, after_key FROM checkpoints WHERE read_model = ?')
+      .prepare('SELECT checkpoint FROM checkpoints WHERE read_model = ?')
       .all(readModel)[0];
     if (row === undefined) return undefined;
-    const [logId, position, afterKey] = row;
-    return {
-      logId: text(logId),
-      position: typeof position === 'string' ? position : undefined,
-      ...(typeof afterKey === 'string' ? { rebuilding: { afterKey } } : {}),
-    };
+    const stored: Checkpoint = JSON.parse(text(row[0]));
+    return stored;
   }
 
   private tableOf(collection: Collection): CollectionTable {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fact } from '#event-sourcing/testing';
-import type { FactType } from '../crm.events.js';
-import type { Locale } from '../shared/vocabulary.js';
-import { describeEvent } from './titles.js';
+import type { FactType } from '../../libs/crm/crm.events.js';
+import type { Locale } from '../../libs/crm/shared/vocabulary.js';
+import { describeEvent } from '../../libs/crm/history/titles.js';
 
 const names: Readonly<Record<string, string>> = {
   '0e9a7d40-93f4-4f6e-8a3f-5d2b1c7e9a10': 'Olena Koval',
@@ -15,7 +15,7 @@ export function say(
   locale: Locale,
   other: Readonly<Record<string, unknown>> = {},
 ): string {
-  const file = new URL(`../../../test/golden/events/${type}.v1.json`, import.meta.url);
+  const file = new URL(`../golden/events/${type}.v1.json`, import.meta.url);
   const data = { ...JSON.parse(readFileSync(file, 'utf8')).data, ...other };
   const telling = { timeZone: 'Europe/Kyiv', managerName: (id: string) => names[id] };
   return describeEvent(fact(type, data), locale, telling).title.replaceAll(/\s/gu, ' ');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { isFactType, type FactType } from '../crm.events.js';
-import { say } from './golden.examples.js';
+import { isFactType, type FactType } from '../../libs/crm/crm.events.js';
+import { say } from './golden-examples.js';
 
 /** A new type of fact does not compile until its sentence is here. */
 const SENTENCES = {

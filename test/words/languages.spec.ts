@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { fact } from '#event-sourcing/testing';
-import { english, type Wording } from './english.js';
-import { say } from './golden.examples.js';
-import { Narrator } from './narrator.js';
-import { russian } from './russian.js';
-import { describeEvent } from './titles.js';
-import { ukrainian } from './ukrainian.js';
+import { english, type Wording } from '../../libs/crm/history/english.js';
+import { say } from './golden-examples.js';
+import { Narrator } from '../../libs/crm/history/narrator.js';
+import { russian } from '../../libs/crm/history/russian.js';
+import { describeEvent } from '../../libs/crm/history/titles.js';
+import { ukrainian } from '../../libs/crm/history/ukrainian.js';
 
 const languages = { EN: english, UK: ukrainian, RU: russian } as const;
 const others = [ukrainian, russian] as const;
