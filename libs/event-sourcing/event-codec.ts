@@ -51,7 +51,7 @@ const PREFIX = 'litopys:1:';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Builds the codec for these categories. Keys are fetched once and kept in memory for `keyCacheMs`. */
+/** Builds the codec for these categories. Keys are asked of `keys` once for each batch; remembering them is its business. */
 export function createEventCodec(categories: readonly EventCategory[], keys: KeyStore): EventCodec {
   const catalogue = new Map(categories.map((category) => [category.category, declare(category)]));
   const find = (stream: string, type: string): Declared => {

@@ -1,4 +1,3 @@
-import { ProjectionFailed, ProjectionRebuilding } from './errors.js';
 import type { Position, RecordedEvent } from './event.js';
 import type { EventCodec } from './event-codec.js';
 import type { EventStore } from './event-store.js';
@@ -6,7 +5,7 @@ import { belongsTo } from './kept-projection.js';
 import type { Ledger } from './ledger.js';
 import { LedgerWriter, rowOf, type LedgerRows } from './ledger-writer.js';
 import { HandlerThrew, keysOf, type Projection } from './projection.js';
-import type { ProjectionError, ProjectionState } from './projection-status.js';
+import { obstacleOf, type ProjectionError, type ProjectionState } from './projection-status.js';
 import { identityOf, type Checkpoint } from './read-model-store.js';
 
 /** The ledger as a projector keeps it: how far it has come, and how it stands. */
@@ -130,9 +129,6 @@ export class KeptLedger {
 
   /** What a query gets while the ledger cannot answer. */
   obstacle(): Error | undefined {
-    if (this.state === 'rebuilding') return new ProjectionRebuilding(this.name);
-    if (this.error === undefined) return undefined;
-    const { eventId, key, message } = this.error;
-    return new ProjectionFailed(this.name, eventId, key, { cause: new Error(message) });
+    return obstacleOf(this);
   }
 }

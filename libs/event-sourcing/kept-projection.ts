@@ -1,15 +1,10 @@
-import {
-  ProjectionFailed,
-  ProjectionRebuilding,
-  StaleCheckpoint,
-  StoreUnavailable,
-} from './errors.js';
+import { StaleCheckpoint, StoreUnavailable } from './errors.js';
 import type { Position, RecordedEvent } from './event.js';
 import type { EventCodec } from './event-codec.js';
 import type { EventStore } from './event-store.js';
 import { findPlaces, foldPlaces, type Places, type Progress } from './fold-all.js';
 import { HandlerThrew } from './projection.js';
-import type { ProjectionError, ProjectionState } from './projection-status.js';
+import { obstacleOf, type ProjectionError, type ProjectionState } from './projection-status.js';
 import type { ProjectionWriter } from './projection-writer.js';
 import { identityOf, type Checkpoint } from './read-model-store.js';
 import { RollupSums } from './rollup.js';
@@ -174,10 +169,7 @@ export class KeptProjection {
 
   /** What a query gets while this projection cannot answer. */
   obstacle(): Error | undefined {
-    if (this.state === 'rebuilding') return new ProjectionRebuilding(this.name);
-    if (this.error === undefined) return undefined;
-    const { eventId, key, message } = this.error;
-    return new ProjectionFailed(this.name, eventId, key, { cause: new Error(message) });
+    return obstacleOf(this);
   }
 
   async #save(

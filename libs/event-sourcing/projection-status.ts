@@ -1,4 +1,4 @@
-import { ProjectionBehind } from './errors.js';
+import { ProjectionBehind, ProjectionFailed, ProjectionRebuilding } from './errors.js';
 import type { Position } from './event.js';
 import type { EventStore } from './event-store.js';
 
@@ -72,6 +72,18 @@ export async function withLag(
 }
 
 const COUNT_LIMIT = 100_000;
+
+/** What a query gets from a read model that cannot answer; undefined from one that can. */
+export function obstacleOf({
+  name,
+  state,
+  error,
+}: Pick<Standing, 'name' | 'state' | 'error'>): Error | undefined {
+  if (state === 'rebuilding') return new ProjectionRebuilding(name);
+  if (error === undefined) return undefined;
+  const { eventId, key, message } = error;
+  return new ProjectionFailed(name, eventId, key, { cause: new Error(message) });
+}
 
 /** Those that have not passed `position` and do not stand still. */
 export function behindOf(standings: readonly Standing[], position: Position): readonly Standing[] {

@@ -6,8 +6,7 @@ import {
   InvalidArgument,
   ledgerCollection,
   LedgerRows,
-  ProjectionFailed,
-  ProjectionRebuilding,
+  obstacleOf,
   Projector,
   throwBehind,
   type EventCodec,
@@ -73,10 +72,7 @@ export function readBeside(
     rows,
     async obstacleTo(readModel) {
       const standing = (await standings()).find(({ name }) => name === readModel);
-      if (standing?.state === 'rebuilding') return new ProjectionRebuilding(readModel);
-      if (standing?.error === undefined) return undefined;
-      const { eventId, key, message } = standing.error;
-      return new ProjectionFailed(readModel, eventId, key, { cause: new Error(message) });
+      return standing === undefined ? undefined : obstacleOf(standing);
     },
     standings,
     async waitFor(position, timeoutMs) {
