@@ -8,7 +8,15 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildSchema, isInputObjectType, isNonNullType, getNamedType } from 'graphql';
+import {
+  buildSchema,
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+} from 'graphql';
 import { z } from 'zod';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -24,6 +32,7 @@ const files = {
   'read-models.md': await readModels(),
   'cli.md': commandLine(),
   'events.schema.json': `${JSON.stringify(eventSchemas(), null, 2)}\n`,
+  'import.schema.json': `${JSON.stringify(importSchema(), null, 2)}\n`,
 };
 
 const checking = process.argv.includes('--check');
@@ -114,6 +123,85 @@ function commands() {
     return `## ${name}\n\n${description ?? ''}\n\n${['| input | type | what it says |', '|---|---|---|', ...rows].join('\n')}`;
   });
   return header('Commands', ['Each is a GraphQL mutation.', ...parts].join('\n\n'));
+}
+
+/** One row of `litopys import`: a command, when it happened, what the other system calls it, and its fields. */
+function importSchema() {
+  const schema = buildSchema(readFileSync(join(root, 'test/golden/schema.graphql'), 'utf8'));
+  const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
+  const rows = mutations.map(({ name, description, args }) => {
+    const command = name.slice(0, 1).toUpperCase() + name.slice(1);
+    const input = getNamedType(args[0]?.type);
+    const all = isInputObjectType(input) ? Object.values(input.getFields()) : [];
+    const own = all.filter((field) => !['commandId', 'occurredAt'].includes(field.name));
+    const { properties, required } = objectSchema(own);
+    // A command with a source of its own (how a customer found us) shares the field with where the row is from.
+    const inner = own.find((field) => field.name === 'source');
+    const source =
+      inner === undefined ? {} : objectSchema(Object.values(inner.type.ofType.getFields()));
+    return {
+      title: command,
+      description: description ?? '',
+      type: 'object',
+      properties: {
+        command: { const: command },
+        occurredAt: {
+          type: 'string',
+          description:
+            'When it happened: a time with its offset, a local time in the business time zone, or a day; now when absent',
+        },
+        ...properties,
+        source: {
+          type: 'object',
+          properties: {
+            system: {
+              type: 'string',
+              minLength: 1,
+              description: 'Name of the system that says so',
+            },
+            id: {
+              type: ['string', 'number'],
+              description: 'What that system calls this fact, or what the fact opens',
+            },
+            ...source.properties,
+          },
+          required: ['system', 'id', ...(source.required ?? [])],
+          additionalProperties: false,
+        },
+      },
+      required: ['command', ...required.filter((field) => field !== 'source'), 'source'],
+      additionalProperties: false,
+    };
+  });
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'A row of litopys import',
+    description: 'Where an id is asked for, "system:id" gives what another system calls it.',
+    oneOf: rows,
+  };
+}
+
+function objectSchema(fields) {
+  return {
+    type: 'object',
+    properties: Object.fromEntries(
+      fields.map((field) => [
+        field.name,
+        { ...inputSchema(field.type), description: field.description ?? '' },
+      ]),
+    ),
+    required: fields.filter(({ type }) => isNonNullType(type)).map(({ name }) => name),
+    additionalProperties: false,
+  };
+}
+
+function inputSchema(given) {
+  const type = getNullableType(given);
+  if (isListType(type)) return { type: 'array', items: inputSchema(type.ofType) };
+  if (isInputObjectType(type)) return objectSchema(Object.values(type.getFields()));
+  if (isEnumType(type)) return { enum: type.getValues().map(({ name }) => name) };
+  const json = { Int: 'integer', Float: 'number', Boolean: 'boolean' }[type.name];
+  return { type: json ?? 'string' };
 }
 
 async function readModels() {

@@ -13,9 +13,14 @@ import { FreshInterceptor } from './fresh.interceptor.js';
 import { GivenPipe } from './given.pipe.js';
 import { graphqlOptions } from './graphql-options.js';
 import { HealthController } from './http/health.controller.js';
+import { CardResolver } from './customers/card.resolver.js';
+import { DuplicatesResolver, RegisteredResolver } from './customers/duplicates.resolver.js';
 import { linksResolver } from './read-models/links.resolver.js';
+import { ActivityResolver } from './history/activity.resolver.js';
 import { HistoryEntryResolver } from './history/entry.resolver.js';
 import { HistoryResolver } from './history/history.resolver.js';
+import { ChangesResolver } from './live/changes.resolver.js';
+import { HistoryFeed } from './live/history-feed.js';
 import { LogResolver } from './log/log.resolver.js';
 import { ProjectionsResolver } from './log/projections.resolver.js';
 import { SalesResolver } from './sales/sales.resolver.js';
@@ -46,6 +51,7 @@ export class ApiModule {
       controllers: [HealthController],
       providers: [
         { provide: RUNTIME, useValue: runtime },
+        { provide: HistoryFeed, useValue: new HistoryFeed(runtime) },
         { provide: APP_FILTER, useClass: FailureFilter },
         { provide: APP_INTERCEPTOR, useClass: FreshInterceptor },
         { provide: APP_PIPE, useClass: GivenPipe },
@@ -55,11 +61,16 @@ export class ApiModule {
         ...commands.map((command) => commandResolver(command, projections)),
         MoneyResolver,
         NodeResolver,
+        ActivityResolver,
         HistoryResolver,
         HistoryEntryResolver,
         LogResolver,
         ProjectionsResolver,
         SalesResolver,
+        CardResolver,
+        DuplicatesResolver,
+        RegisteredResolver,
+        ChangesResolver,
       ],
     };
   }

@@ -13,7 +13,12 @@ import {
 export function describeSchema(schema: GraphQLSchema): GraphQLSchema {
   const query = schema.getQueryType();
   const mutation = schema.getMutationType();
+  const subscription = schema.getSubscriptionType();
   if (query) query.description = 'Everything that can be asked.';
+  if (subscription) {
+    subscription.description =
+      'Everything that can be listened to, over graphql-ws on the path of the queries.';
+  }
   if (mutation) {
     mutation.description =
       'Everything that can be recorded. Each mutation is a transaction of its own, and safe to repeat with its commandId.';

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Projection, Rollup, Served } from '#event-sourcing';
 import { Money, toDecimal } from '#crm';
 import { asText, type Column } from './render.js';
@@ -8,13 +9,20 @@ import { asText, type Column } from './render.js';
  */
 export function columnsOf(model: Projection<unknown> | Rollup): readonly Column<Served>[] {
   const fields = (shape: object): readonly Column<Served>[] =>
-    Object.keys(shape).map((name) => ({
+    shownIn(shape).map((name) => ({
       name,
       value: ({ document }) => document[name],
       text: ({ document }) => cellText(document[name]),
     }));
   if (model.kind === 'rollup') return fields({ ...model.key.shape, ...model.measures.shape });
   return [{ name: 'id', value: ({ key }) => key }, ...fields(model.document.shape)];
+}
+
+/** Fields that are there to be searched by are not shown. */
+function shownIn(shape: object): readonly string[] {
+  return Object.entries(shape)
+    .filter(([, field]) => !(field instanceof z.ZodType) || field.meta()?.['hidden'] !== true)
+    .map(([name]) => name);
 }
 
 /** Amounts as people write them, lists of things as their number. */

@@ -1,6 +1,12 @@
 import { Command, Option } from 'commander';
 import type { LedgerQuery, LedgerRow, RecordedEvent } from '#event-sourcing';
-import { businessDateOf, describeEvent, toDecimal, type EventDescription, type Locale } from '#crm';
+import {
+  businessDateOf,
+  describeEvent,
+  HistoryKind,
+  type EventDescription,
+  type Locale,
+} from '#crm';
 import type { Runtime } from '#runtime';
 import {
   instantOf,
@@ -12,10 +18,11 @@ import {
 } from './arguments.js';
 import type { Cli, GlobalOptions } from './cli.js';
 import { findCustomer } from './find-customer.js';
+import { historyWords, type HistoryWords } from './history-words.js';
 import { managerNames } from './manager-names.js';
 import { withReader } from './open-store.js';
 import { readingOf } from './reading.js';
-import { asText, paint, printRows, type Column } from './render.js';
+import { paint, printRows, type Column } from './render.js';
 
 interface HistoryOptions extends GlobalOptions {
   readonly asOf?: Moment;
@@ -27,11 +34,6 @@ interface HistoryOptions extends GlobalOptions {
 }
 
 const LOCALES = { en: 'EN', uk: 'UK', ru: 'RU' } as const satisfies Record<string, Locale>;
-
-const KINDS = [
-  ...['CONTACT', 'ORDER', 'SHIPMENT', 'RETURN', 'PAYMENT', 'RELATIONSHIP', 'MANAGER'],
-  ...['CUSTOMER_DATA', 'DECISION'],
-];
 const PAGE = 500;
 
 /** `litopys history`: everything that happened with a customer, newest first. */
@@ -45,10 +47,12 @@ export function historyCommand(cli: Cli): Command {
       'only what was known then: a day, an instant, or a position',
       knowledge,
     )
-    .addOption(new Option('--kind <kind...>', 'only these kinds').choices(KINDS))
+    .addOption(new Option('--kind <kind...>', 'only these kinds').choices(HistoryKind.options))
     .option('--include-voided', 'also what turned out never to have been true, struck out')
     .addOption(
-      new Option('--locale <locale>', 'language').choices(['en', 'uk', 'ru']).default('en'),
+      new Option('--locale <locale>', 'language: English, Ukrainian, Russian')
+        .choices(Object.keys(LOCALES))
+        .default('en'),
     )
     .option('--limit <n>', 'at most so many', wholeNumber(1), 100)
     .action(async (customer: string, _options: unknown, command: Command) => {
@@ -68,11 +72,12 @@ async function runHistory(cli: Cli, text: string, options: HistoryOptions): Prom
   await withReader(cli, options, async (runtime) => {
     const { id, name } = await findCustomer(runtime, text);
     const { entries, hasMore } = await entriesOf(runtime, id, options);
-    if (options.quiet !== true && options.json !== true) cli.say(headline(name, options, runtime));
-    await printRows(cli, options, columns(cli, options), entries);
-    if (hasMore && options.quiet !== true) {
-      cli.say(`The newest ${entries.length}; --limit shows more.`);
-    }
+    const words = historyWords[LOCALES[options.locale]];
+    const said = options.quiet === true ? () => undefined : (text: string) => cli.say(text);
+    if (options.json !== true) said(headline(name, options, runtime));
+    if (entries.length === 0 && options.json !== true && options.csv !== true) said(words.nothing);
+    else await printRows(cli, options, columns(cli, options), entries);
+    if (hasMore) said(words.newest(entries.length));
   });
 }
 
@@ -127,21 +132,27 @@ async function queryOf(
   };
 }
 
-function headline(name: string, { asOf, knownAt }: HistoryOptions, { timeZone }: Runtime): string {
+function headline(
+  name: string,
+  { asOf, knownAt, locale }: HistoryOptions,
+  { timeZone }: Runtime,
+): string {
+  const words = historyWords[LOCALES[locale]];
   const parts = [name];
-  if (asOf !== undefined) parts.push(`as of ${instantOf(asOf, timeZone)}`);
+  if (asOf !== undefined) parts.push(`${words.asOf} ${instantOf(asOf, timeZone)}`);
   if (knownAt !== undefined) {
     parts.push(
       'position' in knownAt
-        ? `known at position ${knownAt.position}`
-        : `as known at ${instantOf(knownAt, timeZone)}`,
+        ? `${words.knownAtPosition} ${knownAt.position}`
+        : `${words.knownAt} ${instantOf(knownAt, timeZone)}`,
     );
   }
   return parts.join(', ');
 }
 
 /** For JSON everything by itself; for people fewer and wider columns. */
-function columns(cli: Cli, { json, csv }: HistoryOptions): readonly Column<Entry>[] {
+function columns(cli: Cli, { json, csv, locale }: HistoryOptions): readonly Column<Entry>[] {
+  const words = historyWords[LOCALES[locale]];
   const plain = (name: keyof LedgerRow & string): Column<Entry> => ({
     name,
     value: ({ row }) => row[name],
@@ -154,8 +165,10 @@ function columns(cli: Cli, { json, csv }: HistoryOptions): readonly Column<Entry
   const amount: Column<Entry> = {
     name: 'amount',
     value: ({ amount: money }) => money,
-    text: ({ amount: money }) =>
-      money === undefined ? '' : `${toDecimal(money)} ${money.currency}`,
+    text: ({ amount: money }) => {
+      if (money === undefined) return '';
+      return (csv === true ? historyWords.EN : words).money(money);
+    },
     right: true,
   };
   const actor: Column<Entry> = {
@@ -178,13 +191,18 @@ function columns(cli: Cli, { json, csv }: HistoryOptions): readonly Column<Entry
     ];
   }
   const dim = (text: string): string => (cli.colour ? paint.dim(text) : text);
+  const kind = ({ row }: Entry) => HistoryKind.parse(row['kind']);
   return [
-    { name: 'date', value: ({ row }) => row.businessDate },
-    { name: 'kind', value: ({ row }) => row['kind'], paint: dim },
-    { ...title, name: 'what happened', text: inFull },
-    amount,
-    { ...actor, name: 'by', paint: dim },
-    { name: 'remark', value: remark, paint: (text) => paint.yellow(text) },
+    { name: words.date, value: ({ row }) => row.businessDate },
+    { name: words.kind, value: (entry) => words.kinds[kind(entry)], paint: dim },
+    { ...title, name: words.title, text: inFull },
+    { ...amount, name: words.amount },
+    { ...actor, name: words.actor, paint: dim },
+    {
+      name: words.remark,
+      value: (entry) => remark(entry, words),
+      paint: (text) => paint.yellow(text),
+    },
   ];
 }
 
@@ -193,9 +211,9 @@ function inFull({ title, reason }: Entry): string {
 }
 
 /** What sets an entry apart: never true, or recorded on a later day than it happened. */
-function remark({ row, recordedOn }: Entry): string {
+function remark({ row, recordedOn }: Entry, words: HistoryWords): string {
   return [
-    ...(row.voidedAt === undefined ? [] : ['void']),
-    ...(recordedOn === row.businessDate ? [] : [`recorded ${asText(recordedOn)}`]),
+    ...(row.voidedAt === undefined ? [] : [words.void]),
+    ...(recordedOn === row.businessDate ? [] : [`${words.recorded} ${recordedOn}`]),
   ].join(', ');
 }

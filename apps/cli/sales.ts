@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { JsonObject } from '#event-sourcing';
-import { SalesDimension, toDecimal } from '#crm';
+import { SalesDimension, salesRollups, summedSales, toDecimal } from '#crm';
 import type { Runtime } from '#runtime';
 import { firstDay, lastDay, periodOf } from '../api/sales/periods.js';
 import { day } from './arguments.js';
@@ -48,8 +48,6 @@ async function salesRows(
   runtime: Runtime,
   { by, unit, from, to }: SalesOptions,
 ): Promise<readonly JsonObject[]> {
-  const sales = runtime.rollups.find(({ name }) => name === 'sales');
-  if (sales === undefined) throw new Error('this build has no read model "sales"');
   const where = {
     dimension: { equals: SalesDimension.options.find((dimension) => dimension.endsWith(by)) ?? by },
     month: {
@@ -57,12 +55,13 @@ async function salesRows(
       ...(to === undefined ? {} : { upTo: lastDay(periodOf(to, unit)).slice(0, 7) }),
     },
   };
-  const { found } = await findDocuments(runtime.reads, sales, {
-    where,
-    orderBy: { field: 'month' },
-  });
+  const query = { where, orderBy: { field: 'month' } };
+  const pages = await Promise.all(
+    salesRollups.map((rollup) => findDocuments(runtime.reads, rollup, query)),
+  );
+  const found = summedSales(pages.flatMap((page) => page.found.map(({ document }) => document)));
   const rows = new Map<string, JsonObject>();
-  for (const { document } of found) {
+  for (const document of found) {
     const { month, value, currency } = document;
     const period = periodOf(asText(month), unit);
     const key = [period, value, currency].map(asText).join(' ');

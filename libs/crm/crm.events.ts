@@ -7,6 +7,7 @@ import {
   type RecordedEvent,
 } from '#event-sourcing';
 import { contactEvents } from './contacts/contacts.events.js';
+import { returnEvents } from './credits/credits.events.js';
 import { customerEvents } from './customers/customers.events.js';
 import { managerEvents } from './managers/managers.events.js';
 import { orderEvents } from './orders/orders.events.js';
@@ -19,6 +20,7 @@ export const eventCategories = [
   managerEvents,
   orderEvents,
   paymentEvents,
+  returnEvents,
 ] as const satisfies readonly EventCategory[];
 
 /** Every fact of the domain; a `switch` over its `type` need not compile until a new one is in it. */

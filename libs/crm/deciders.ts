@@ -1,5 +1,7 @@
 import { contactDecider } from './contacts/contacts.decider.js';
+import { makeReturnDecider } from './credits/returns.decider.js';
 import { customerDecider } from './customers/customers.decider.js';
+import { decisionDecider } from './decisions/decisions.decider.js';
 import { managerDecider } from './managers/managers.decider.js';
 import { makeOrderDecider } from './orders/orders.decider.js';
 import { makePaymentDecider } from './payments/payments.decider.js';
@@ -18,5 +20,7 @@ export function deciders(settings: DeciderSettings) {
     managerDecider,
     makeOrderDecider(settings),
     makePaymentDecider(settings),
+    makeReturnDecider(settings),
+    decisionDecider,
   ] as const;
 }

@@ -7,15 +7,18 @@ export class Advances {
     for (const done of [...this.#waiting]) done();
   }
 
-  /** Resolves at the next `tell`, or after `timeoutMs`. */
-  async next(timeoutMs: number): Promise<void> {
+  /** Resolves at the next `tell`, after `timeoutMs`, or when `signal` is aborted. */
+  async next(timeoutMs: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted === true) return;
     await new Promise<void>((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
+        signal?.removeEventListener('abort', done);
         this.#waiting.delete(done);
         resolve();
       };
       const timer = setTimeout(done, timeoutMs);
+      signal?.addEventListener('abort', done);
       this.#waiting.add(done);
     });
   }

@@ -45,9 +45,10 @@ export function findInMemory(
 export function matches(document: StoredDocument, where: FindQuery['where'] = {}): boolean {
   return Object.entries(where).every(([name, condition]) => {
     const value = document.body[name];
-    return Array.isArray(value)
-      ? value.some((element: unknown) => holds(scalar(element), condition))
-      : holds(scalar(value), condition);
+    const { each = [], ...rest } = condition;
+    const all = Object.keys(rest).length === 0 && each.length > 0 ? each : [rest, ...each];
+    const elements: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return all.every((one) => elements.some((element) => holds(scalar(element), one)));
   });
 }
 

@@ -1,4 +1,5 @@
 export * from './append-check.js';
+export * from './changes.js';
 export * from './command-handler.js';
 export * from './collection.js';
 export * from './decider.js';

@@ -5,7 +5,12 @@ import { belongsTo } from './kept-projection.js';
 import type { Ledger } from './ledger.js';
 import { LedgerWriter, rowOf, type LedgerRows } from './ledger-writer.js';
 import { HandlerThrew, keysOf, type Projection } from './projection.js';
-import { obstacleOf, type ProjectionError, type ProjectionState } from './projection-status.js';
+import {
+  obstacleOf,
+  type ProjectionError,
+  type ProjectionState,
+  type Standing,
+} from './projection-status.js';
 import { identityOf, type Checkpoint } from './read-model-store.js';
 
 /** The ledger as a projector keeps it: how far it has come, and how it stands. */
@@ -125,6 +130,13 @@ export class KeptLedger {
     const message = error instanceof Error ? error.message : String(error);
     this.state = 'failed';
     this.error = { eventId: error instanceof HandlerThrew ? error.eventId : '', key: '', message };
+  }
+
+  /** How it stands, as a list of one. */
+  standings(rate: number): readonly Standing[] {
+    const { position, state, error } = this;
+    const { name, version, kind } = this.ledger;
+    return [{ name, version, kind, rate, position, state, error }];
   }
 
   /** What a query gets while the ledger cannot answer. */

@@ -4,7 +4,12 @@ import type { EventCodec } from './event-codec.js';
 import type { EventStore } from './event-store.js';
 import { findPlaces, foldPlaces, type Places, type Progress } from './fold-all.js';
 import { HandlerThrew } from './projection.js';
-import { obstacleOf, type ProjectionError, type ProjectionState } from './projection-status.js';
+import {
+  obstacleOf,
+  type ProjectionError,
+  type ProjectionState,
+  type Standing,
+} from './projection-status.js';
 import type { ProjectionWriter } from './projection-writer.js';
 import { identityOf, type Checkpoint } from './read-model-store.js';
 import { RollupSums } from './rollup.js';
@@ -165,6 +170,14 @@ export class KeptProjection {
   async #stumble(error: unknown): Promise<void> {
     if (error instanceof StoreUnavailable) throw error;
     await this.fail(error);
+  }
+
+  /** How it and the rollups over it stand. */
+  standings(rate: number): readonly Standing[] {
+    const { position, state, error } = this;
+    return [this.writer.model, ...this.writer.rollups].map(({ name, version, kind }) => ({
+      ...{ name, version, kind, rate, position, state, error },
+    }));
   }
 
   /** What a query gets while this projection cannot answer. */

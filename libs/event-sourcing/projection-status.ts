@@ -85,6 +85,13 @@ export function obstacleOf({
   return new ProjectionFailed(name, eventId, key, { cause: new Error(message) });
 }
 
+/** The least of these positions; undefined when one of them is. */
+export function oldest(positions: readonly (Position | undefined)[]): Position | undefined {
+  return positions.reduce((a, b) =>
+    a === undefined || b === undefined ? undefined : a < b ? a : b,
+  );
+}
+
 /** Those that have not passed `position` and do not stand still. */
 export function behindOf(standings: readonly Standing[], position: Position): readonly Standing[] {
   return standings.filter(

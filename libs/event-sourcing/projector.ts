@@ -9,7 +9,7 @@ import { buildAll, KeptProjection } from './kept-projection.js';
 import type { Ledger } from './ledger.js';
 import { LedgerRows } from './ledger-writer.js';
 import type { HandlerThrew, Projection } from './projection.js';
-import { behindOf, throwBehind, type Standing } from './projection-status.js';
+import { behindOf, oldest, throwBehind, type Standing } from './projection-status.js';
 import { ProjectionWriter } from './projection-writer.js';
 import type { ReadModelStore } from './read-model-store.js';
 import type { Rollup } from './rollup.js';
@@ -29,6 +29,8 @@ export interface ProjectorOptions {
 const RESUBSCRIBE_MS = 200;
 /** How long a checkpoint that only moved on over events of no concern may wait: one write less for each event. */
 const FLUSH_MS = 200;
+/** Who waits is woken; looking again by itself only guards against a wake-up that nobody thought of. */
+const LOOK_AGAIN_MS = 10_000;
 
 /**
  * Keeps every read model in step with the log: **one** read of the log fans out to the ledger and all projections, in
@@ -61,16 +63,8 @@ export class Projector {
 
   /** How every read model stands; lag is left to who asks (`withLag`). */
   standings(): readonly Standing[] {
-    const { state, position, error } = this.ledger;
-    const rate = state === 'live' ? Math.round(this.#rate) : 0;
-    const { name, version, kind } = this.ledger.ledger;
-    const kept = this.kept.flatMap((one) =>
-      [one.writer.model, ...one.writer.rollups].map((model) => ({
-        ...{ name: model.name, version: model.version, kind: model.kind, rate },
-        ...{ position: one.position, state: one.state, error: one.error },
-      })),
-    );
-    return [{ name, version, kind, position, state, rate, error }, ...kept];
+    const rate = this.ledger.state === 'live' ? Math.round(this.#rate) : 0;
+    return [this.ledger, ...this.kept].flatMap((one) => one.standings(rate));
   }
 
   /** Why a read model cannot be asked; undefined for one that can. While the ledger stands still, nothing moves on. */
@@ -174,6 +168,27 @@ export class Projector {
     }
   }
 
+  /**
+   * Resolves with the position that the ledger and every projection that does not stand still have passed, once `fits`
+   * holds for it; with undefined when `signal` is aborted or the projector stops first.
+   *
+   * @throws ProjectionFailed when the ledger stands still, for then nothing moves on
+   */
+  async whenPassed(
+    fits: (passed: Position) => boolean,
+    signal: AbortSignal,
+  ): Promise<Position | undefined> {
+    while (!signal.aborted && !this.#stop.signal.aborted) {
+      const failure = this.ledger.state === 'failed' ? this.ledger.obstacle() : undefined;
+      if (failure !== undefined) throw failure;
+      const keeping = this.kept.filter((one) => one.state !== 'failed');
+      const passed = oldest([this.ledger.position, ...keeping.map((one) => one.position)]);
+      if (passed !== undefined && fits(passed)) return passed;
+      await this.#advances.next(LOOK_AGAIN_MS, signal);
+    }
+    return undefined;
+  }
+
   async #run(): Promise<void> {
     const { signal } = this.#stop;
     const { log, codec } = this.options;
@@ -204,10 +219,7 @@ export class Projector {
   /** Where the live way goes on: the oldest position of what it keeps. */
   #oldest(): Position | undefined {
     const live = this.kept.filter((one) => one.state === 'live' || one.state === 'catching-up');
-    const positions = [this.ledger.position, ...live.map((one) => one.position)];
-    return positions.reduce((a, b) =>
-      a === undefined || b === undefined ? undefined : a < b ? a : b,
-    );
+    return oldest([this.ledger.position, ...live.map((one) => one.position)]);
   }
 
   /** Applies events that follow in the log those already taken; repeated ones are left out. */

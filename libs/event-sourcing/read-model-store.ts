@@ -45,7 +45,7 @@ export interface Checkpoint {
   readonly failed?: ProjectionError | undefined;
 }
 
-/** All the conditions of one field must hold. On a `many` field, `equals` means "contains". */
+/** All the conditions of one field must hold, on a `many` field for one of its elements: `equals` means "contains". */
 export interface Condition {
   readonly equals?: string | number | boolean | null;
   readonly in?: readonly (string | number)[];
@@ -54,6 +54,8 @@ export interface Condition {
   readonly below?: string | number;
   /** Inclusive. */
   readonly upTo?: string | number;
+  /** On a `many` field: each of these holds for some element, which need not be the same one. */
+  readonly each?: readonly Condition[];
 }
 
 export interface FindQuery {

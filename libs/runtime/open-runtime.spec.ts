@@ -75,6 +75,28 @@ describe('The runtime', () => {
     expect((await reader.status()).every(({ lagEvents }) => lagEvents === 0)).toBe(true);
   });
 
+  it.each(['write', 'read'] as const)('tells whom new facts concern (%s)', async (mode) => {
+    const writer = await runtime();
+    const first = await writer.execute(register());
+    const teller = mode === 'write' ? writer : await runtime({ mode });
+    const stop = new AbortController();
+    const changes = teller.changes(first.position, stop.signal)[Symbol.asyncIterator]();
+    expect((await changes.next()).value).toEqual({ upTo: first.position, changes: [] });
+    const next = changes.next();
+    const { position, stream } = await writer.execute({
+      ...register('Bob Ltd'),
+      meta: { ...register().meta, commandId: '0b2a8f5e-6f43-4c59-8a5e-4b0c4b1f7a02' },
+    });
+    expect((await next).value).toEqual({
+      upTo: position,
+      changes: [
+        { position, keys: expect.arrayContaining([stream.replace('customer-', 'customer:')]) },
+      ],
+    });
+    stop.abort();
+    expect(await changes.next()).toEqual({ done: true, value: undefined });
+  });
+
   it('keeps the time zone and the currency that the log was begun with', async () => {
     await runtime({ timeZone: 'Europe/Kyiv', currency: 'UAH' });
     await open.pop()!.close();

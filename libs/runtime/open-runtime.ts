@@ -12,6 +12,8 @@ import {
   type Instant,
   type KeyStore,
   type Ledger,
+  type Passed,
+  type Position,
   type Projection,
   type ProjectionStatus,
   type ReadModelStore,
@@ -62,6 +64,12 @@ export interface Runtime {
   /** Decides, appends and acknowledges. @throws Refusal, WrongExpectedRevision (after 3 lost races), StoreUnavailable */
   execute(command: Command): Promise<Receipt>;
   status(): Promise<readonly ProjectionStatus[]>;
+  /**
+   * Whom the facts behind `after` concern, each once all read models have passed it; then live. See `changesAfter`.
+   *
+   * @throws ProjectionFailed when the ledger stands still
+   */
+  changes(after: Position | undefined, signal: AbortSignal): AsyncIterable<Passed>;
   /** Drops the read models named (all when none) and builds them again to the head of the log. */
   rebuild(names?: readonly string[]): Promise<void>;
   /** Folds everything afresh and compares it with what is stored. */
@@ -158,6 +166,7 @@ async function assemble(
         standings.map((standing) => withLag(store, standing, Date.parse(clock()))),
       );
     },
+    changes: (after, signal) => side.changes(after, signal),
     rebuild: (names) => side.rebuild(names ?? namesOf(models)),
     verify: (names) => side.verify(names ?? namesOf(models)),
     async caughtUp(timeoutMs = 3_600_000) {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   behindOf,
+  changesAfter,
   foldingVerdicts,
   identityOf,
   InvalidArgument,
@@ -9,8 +10,10 @@ import {
   obstacleOf,
   Projector,
   throwBehind,
+  type ChangesSource,
   type EventCodec,
   type EventStore,
+  type Passed,
   type Position,
   type ReadModelStore,
   type Standing,
@@ -19,12 +22,15 @@ import {
 import type { ReadModels } from './read-model-files.js';
 
 const POLL_MS = 20;
+/** How often a process that only reads looks whether there is something new to tell. */
+const CHANGES_POLL_MS = 100;
 
 /** The read models as one process has them: what keeps them here, or what reads them beside another process. */
 export interface ReadModelsSide {
   readonly rows: LedgerRows;
   obstacleTo(readModel: string): Promise<Error | undefined>;
   waitFor(position: Position, timeoutMs: number): Promise<void>;
+  changes(after: Position | undefined, signal: AbortSignal): AsyncIterable<Passed>;
   standings(): Promise<readonly Standing[]>;
   rebuild(names: readonly string[]): Promise<void>;
   verify(names: readonly string[]): Promise<readonly VerifyReport[]>;
@@ -41,6 +47,16 @@ export async function keepReadModels(
     rows: projector.rows,
     obstacleTo: (readModel) => Promise.resolve(projector.obstacleTo(readModel)),
     waitFor: (position, timeoutMs) => projector.waitFor(position, timeoutMs),
+    changes: (after, signal) =>
+      changesAfter(
+        {
+          rows: projector.rows,
+          whenPassed: (fits, until) => projector.whenPassed(fits, until),
+          undisturbed: (task) => projector.exclusively(task),
+        },
+        after,
+        signal,
+      ),
     standings: () => Promise.resolve(projector.standings()),
     rebuild: (names) => projector.rebuild(names),
     verify: (names) => foldingVerdicts(projector, names),
@@ -68,8 +84,20 @@ export function readBeside(
     });
     return [ofLedger, ...(await Promise.all(others)).flat()];
   };
+  const whenPassed: ChangesSource['whenPassed'] = async (fits, signal) => {
+    while (!signal.aborted) {
+      const passed = (await standings())
+        .map(({ position }) => position)
+        .reduce((a, b) => (a === undefined || b === undefined ? undefined : a < b ? a : b));
+      if (passed !== undefined && fits(passed)) return passed;
+      await sleep(CHANGES_POLL_MS);
+    }
+    return undefined;
+  };
   return {
     rows,
+    changes: (after, signal) =>
+      changesAfter({ rows, whenPassed, undisturbed: (task) => task() }, after, signal),
     async obstacleTo(readModel) {
       const standing = (await standings()).find(({ name }) => name === readModel);
       return standing === undefined ? undefined : obstacleOf(standing);

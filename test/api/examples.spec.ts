@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { company } from './company.js';
+import { clientOf, listen } from './live-client.js';
 import { underTest, type UnderTest } from './under-test.js';
 
 const file = fileURLToPath(new URL('../../apps/api/graphiql/examples.graphql', import.meta.url));
@@ -15,6 +16,9 @@ const examples = readFileSync(file, 'utf8')
     text.slice(text.indexOf('\n')).split(/^## /m)[0],
   ]);
 
+const isLive = ([, query]: (string | undefined)[]): boolean =>
+  query !== undefined && /^subscription/m.test(query);
+
 let api: UnderTest;
 
 beforeAll(async () => {
@@ -25,7 +29,19 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 describe('The examples beside GraphiQL', () => {
-  it.each(examples)('%s', async (_, query) => {
+  it.each(examples.filter(isLive))('%s', async (_, query) => {
+    const client = clientOf(api.url);
+    const one = listen(client, query ?? '');
+    const head = (await api.runtime.store.head()) ?? '';
+    const { customers } = await api.data('{ customers(first: 1) { nodes { id } } }');
+    const customerId: string = customers.nodes[0].id;
+    for (let i = 0; one.messages.length === 0; i += 1)
+      await api.record('renameCustomer', { customerId, name: `Name ${i}` });
+    expect(one.messages[0].data.historyChanged.position > head).toBe(true);
+    await client.dispose();
+  });
+
+  it.each(examples.filter((one) => !isLive(one)))('%s', async (_, query) => {
     expect(query).toBeDefined();
     const { errors } = await api.ask(query ?? '');
     expect(errors).toBeUndefined();

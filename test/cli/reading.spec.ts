@@ -113,6 +113,22 @@ describe('history', () => {
     expect(csv.out.split('\n')).toHaveLength(5);
   });
 
+  it.each([
+    ['uk', /^дата +вид +що сталося +сума +хто записав +примітка$/,
+      /^2026-03-07 +оплата +Отримано платіж 100,00 EUR \(банківський переказ\) за замовлення A-1 +100,00 EUR +user:anna +записано 2026-03-10$/],
+    ['ru', /^дата +вид +что произошло +сумма +кто записал +примечание$/,
+      /^2026-03-07 +оплата +Получен платёж 100,00 EUR \(банковский перевод\) за заказ A-1 +100,00 EUR +user:anna +записано 2026-03-10$/],
+  ])('is told in %s when asked', async (locale, heading, payment) => {
+    const asked = ['history', 'Kavarnia Lviv', '--data', data, '--locale', locale, '--limit', '1'];
+    const { out, err } = await litopys(asked);
+    const lines = out.replaceAll('\u00a0', ' ').split('\n');
+    expect(lines[0]).toMatch(heading);
+    expect(lines[1]).toMatch(payment);
+    expect(err).toMatch(/--limit пока/);
+    const csv = await litopys([...asked, '--csv', '--quiet']);
+    expect(csv.out).toContain(',100.00 EUR,');
+  }); // prettier-ignore
+
   it('asks which customer is meant when several have the text in their name', async () => {
     const { code, err } = await litopys(['history', 'kavarnia', '--data', data]);
     expect(code).toBe(1);

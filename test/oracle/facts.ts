@@ -4,6 +4,7 @@
  */
 import type { RecordedEvent } from '#event-sourcing';
 import type { ContactEvent } from '../../libs/crm/contacts/contacts.events.js';
+import type { CreditEvent, ReturnEvent } from '../../libs/crm/credits/credits.events.js';
 import type { CustomerEvent } from '../../libs/crm/customers/customers.events.js';
 import type { ManagerEvent } from '../../libs/crm/managers/managers.events.js';
 import type { OrderEvent } from '../../libs/crm/orders/orders.events.js';
@@ -23,7 +24,21 @@ export interface FactLike<T extends string, D> {
 
 type AsFact<E> = E extends RecordedEvent<infer T, infer D> ? FactLike<T, D> : never;
 
-export type Fact = AsFact<OrderEvent | PaymentEvent | CustomerEvent | ContactEvent | ManagerEvent>;
+type DecisionEvent = RecordedEvent<
+  'DecisionRecorded',
+  { readonly about: string; readonly customerId?: string }
+>;
+
+export type Fact = AsFact<
+  | OrderEvent
+  | PaymentEvent
+  | CreditEvent
+  | ReturnEvent
+  | CustomerEvent
+  | ContactEvent
+  | ManagerEvent
+  | DecisionEvent
+>;
 export type FactOf<T extends Fact['type']> = Extract<Fact, { readonly type: T }>;
 
 /** That fact of this stream was never true: no fact of the business, and without a valid time of its own. */

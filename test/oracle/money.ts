@@ -112,6 +112,12 @@ function settlementOf(
     case 'CreditNoteIssued':
       if (fact.data.settlement === 'NOT_TRACKED') return [undefined, 0n, 0n];
       return [fact.data.currency, -BigInt(fact.data.gross), 0n];
+    case 'UnmatchedReturnAccepted':
+      if (fact.data.settlement === 'NOT_TRACKED') return [undefined, 0n, 0n];
+      return [fact.data.currency, -sum(fact.data.lines.map(({ gross }) => BigInt(gross))), 0n];
+    case 'CustomerCreditIssued':
+      if (fact.data.settlement === 'NOT_TRACKED') return [undefined, 0n, 0n];
+      return [fact.data.currency, -BigInt(fact.data.gross), 0n];
     case 'PaymentReceived':
       return [fact.data.amount.currency, 0n, amountOf(fact)];
     case 'PaymentRefunded':

@@ -27,6 +27,12 @@ export interface DetailAnswer {
   readonly value: string;
 }
 
+export interface PersonAnswer {
+  readonly personId: string;
+  readonly name: string;
+  readonly leftAt: string | null;
+}
+
 export interface CardAnswer {
   readonly name: string;
   /** Sorted: they are a set. */
@@ -34,6 +40,10 @@ export interface CardAnswer {
   readonly codes: Readonly<Record<string, string>>;
   /** Sorted by id: they are a set. */
   readonly contactDetails: readonly DetailAnswer[];
+  /** Sorted by id: they are a set. */
+  readonly contactPersons: readonly PersonAnswer[];
+  readonly isVip: boolean;
+  readonly archivedAt: string | null;
   readonly managerId: string | null;
   readonly registeredAt: string;
   readonly firstOrderAt: string | null;
@@ -55,6 +65,7 @@ const ACTIVITIES: readonly Fact['type'][] = [
   'ShipmentDispatched',
   'ShipmentDelivered',
   'ReturnAccepted',
+  'UnmatchedReturnAccepted',
   'PaymentReceived',
   'PaymentRefunded',
   'PaymentBounced',
@@ -76,6 +87,7 @@ export function cardIn(facts: readonly Fact[], customerId: string): CardAnswer |
   const held = of('ContactCompleted', 'ContactRecorded');
   return {
     ...identityIn(all, registered),
+    ...standingIn(all),
     registeredAt: registered.occurredAt,
     firstOrderAt: of('OrderPlaced')[0] ?? null,
     firstPurchaseAt: of('ShipmentDispatched')[0] ?? null,
@@ -118,4 +130,28 @@ function identityIn(facts: readonly Fact[], { data }: FactOf<'CustomerRegistered
     contactDetails,
     managerId,
   };
+}
+
+/** Its people, whether it is a VIP, and since when it has been archived. */
+function standingIn(facts: readonly Fact[]) {
+  const persons = new Map<string, PersonAnswer>();
+  let isVip = false;
+  let archivedAt: string | null = null;
+  for (const fact of facts) {
+    if (fact.type === 'ContactPersonAdded' || fact.type === 'ContactPersonChanged') {
+      const { personId, name } = fact.data;
+      // Whoever has left does not come back by being described better.
+      persons.set(personId, { personId, name, leftAt: persons.get(personId)?.leftAt ?? null });
+    }
+    const left = fact.type === 'ContactPersonLeft' ? persons.get(fact.data.personId) : undefined;
+    if (left !== undefined) persons.set(left.personId, { ...left, leftAt: fact.occurredAt });
+    if (fact.type === 'CustomerVipMarked') isVip = true;
+    if (fact.type === 'CustomerVipUnmarked') isVip = false;
+    if (fact.type === 'CustomerArchived') archivedAt = fact.occurredAt;
+    if (fact.type === 'CustomerRestored') archivedAt = null;
+  }
+  const contactPersons = [...persons.values()].sort((one, other) =>
+    one.personId < other.personId ? -1 : 1,
+  );
+  return { contactPersons, isVip, archivedAt };
 }

@@ -2,7 +2,7 @@
 import type { Cursor, JsonObject, Position, Reading } from '#event-sourcing';
 import type { Runtime } from '#runtime';
 import type { BalanceDocument } from '../../libs/crm/read-models/balances.projection.js';
-import type { CustomerDocument } from '../../libs/crm/read-models/customers.projection.js';
+import type { CustomerDocument } from '../../libs/crm/read-models/customer.document.js';
 import type { OrderDocument } from '../../libs/crm/read-models/order.document.js';
 import type { PaymentDocument } from '../../libs/crm/read-models/payments.projection.js';
 import type { Answers, Question } from './answers.js';
@@ -84,6 +84,9 @@ function cardOf(card: CustomerDocument): CardAnswer {
     codes: Object.fromEntries(given.sort(byFirst)),
     contactDetails: details.sort((one, other) => (one.detailId < other.detailId ? -1 : 1)),
     managerId: card.managerId ?? null,
+    contactPersons: personsOf(card),
+    isVip: card.isVip,
+    archivedAt: card.archivedAt ?? null,
     registeredAt: card.registeredAt,
     firstOrderAt: card.firstOrderAt ?? null,
     firstPurchaseAt: card.firstPurchaseAt ?? null,
@@ -94,6 +97,12 @@ function cardOf(card: CustomerDocument): CardAnswer {
     shipmentCount: card.shipmentCount,
     paymentCount: card.paymentCount,
   };
+}
+
+function personsOf({ contactPersons }: CustomerDocument): CardAnswer['contactPersons'] {
+  return contactPersons
+    .map(({ personId, name, leftAt }) => ({ personId, name, leftAt: leftAt ?? null }))
+    .sort((one, other) => (one.personId < other.personId ? -1 : 1));
 }
 
 function byFirst([one]: readonly [string, string], [other]: readonly [string, string]): number {

@@ -1,5 +1,6 @@
 /** Seeded, random, valid business: what domain.md allows, in any order, late and voided too. */
 import type { Business } from './business.js';
+import { dossierActions } from './random-dossier.js';
 import { orderActions } from './random-orders.js';
 import { paymentActions } from './random-payments.js';
 import {
@@ -11,7 +12,13 @@ import {
 
 type Action = (company: Business) => Promise<void>;
 
-const actions = { ...orderActions, ...paymentActions, ...peopleActions, voidSomething };
+const actions = {
+  ...orderActions,
+  ...paymentActions,
+  ...peopleActions,
+  ...dossierActions,
+  voidSomething,
+};
 
 /** How often each is tried. Refusals fall out, so what is refused often is tried more often. */
 const weights: Readonly<Record<keyof typeof actions, number>> = {
@@ -34,6 +41,14 @@ const weights: Readonly<Record<keyof typeof actions, number>> = {
   deallocate: 4,
   refund: 4,
   bounce: 2,
+  takeBackUnmatched: 2,
+  creditCustomer: 2,
+  person: 3,
+  mark: 2,
+  archive: 2,
+  replan: 3,
+  decide: 2,
+  leave: 1,
   registerCustomer: 1,
   registerManager: 1,
   assign: 2,

@@ -4,7 +4,16 @@ import { reading } from './facts.js';
 import { paymentIn, type PaymentAnswer } from './money.js';
 import { amountText, inCurrency, someOrder } from './random-orders.js';
 
-export const paymentActions = { receive, receiveForOrder, allocate, deallocate, refund, bounce };
+export const paymentActions = {
+  receive,
+  receiveForOrder,
+  allocate,
+  deallocate,
+  refund,
+  bounce,
+  takeBackUnmatched,
+  creditCustomer,
+};
 
 /** Money that nobody has said yet what it is for. */
 async function receive(company: Business): Promise<void> {
@@ -99,4 +108,28 @@ async function bounce(company: Business): Promise<void> {
   if (payment === undefined) return;
   const kind = company.random.pick(['BANK', 'CHARGEBACK']);
   await company.record('BouncePayment', { paymentId: payment.id, kind });
+}
+
+function withoutOrder(company: Business) {
+  const { random } = company;
+  return {
+    customerId: company.someCustomer(),
+    ...inCurrency(random.chance(0.85) ? 'EUR' : 'USD'),
+    settlement: random.pick(['TRACKED', 'TRACKED', 'NOT_TRACKED']),
+    reason: 'bought long ago',
+  };
+}
+
+/** Goods of which nobody knows when they were shipped. */
+async function takeBackUnmatched(company: Business): Promise<void> {
+  const { random } = company;
+  const unitPrice = amountText(random.whole(1, 20_000));
+  const line = { productId: 'tea', productGroup: 'Drinks', quantity: '1.5', unitPrice };
+  const lines = [line, { productId: 'cup', quantity: '2', unitPrice: '3', taxRate: '0.2' }];
+  await company.record('AcceptUnmatchedReturn', { ...withoutOrder(company), lines });
+}
+
+async function creditCustomer(company: Business): Promise<void> {
+  const net = amountText(company.random.whole(1, 20_000));
+  await company.record('IssueCustomerCredit', { ...withoutOrder(company), net, tax: '1' });
 }

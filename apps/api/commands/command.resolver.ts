@@ -92,7 +92,10 @@ function accepted(
   asking: Asking,
 ): Payload {
   const payload: Payload = { position: position ?? null, eventIds, repeated, errors: [] };
-  const model = changed.find(({ entity }) => entity === categoryOf(stream));
+  // A command of `libs/crm/credits` changes a credit, whichever category its stream is of.
+  const [only, ...others] = changed;
+  const model =
+    others.length === 0 ? only : changed.find(({ entity }) => entity === categoryOf(stream));
   if (model === undefined) return payload;
   const read = async (): Promise<Served | null> => {
     if (position !== undefined) await reads.waitFor(position);

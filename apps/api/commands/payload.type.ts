@@ -47,10 +47,15 @@ export abstract class Payload {
   errors!: readonly UserError[];
 }
 
+const made = new Map<string, ClassRef>();
+
 /** The payload type of one command, with the thing it changes when that is a document. */
 export function payloadType(commandType: string, changed: readonly ReadModel[]): ClassRef {
   const name = `${commandType}Payload`;
+  const known = made.get(name);
+  if (known !== undefined) return known;
   const type = namedClass(name);
+  made.set(name, type);
   Object.setPrototypeOf(type, Payload);
   Object.setPrototypeOf(type.prototype, Payload.prototype);
   ObjectType(name, { description: `What became of ${commandType}.` })(type);

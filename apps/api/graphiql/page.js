@@ -5,7 +5,10 @@
 const { createElement: h, useState } = React;
 
 const fetcher = GraphiQL.createFetcher
-  ? GraphiQL.createFetcher({ url: '/graphql' })
+  ? GraphiQL.createFetcher({
+      url: '/graphql',
+      subscriptionUrl: `${location.protocol.replace('http', 'ws')}//${location.host}/graphql`,
+    })
   : async (request) => {
       const response = await fetch('/graphql', {
         method: 'POST',

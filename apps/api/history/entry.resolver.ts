@@ -1,13 +1,19 @@
 import { Args, Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { describeEvent, Locale, managers } from '#crm';
-import { graphqlEnum } from '#crm/enums';
+import { type CustomerDocument, customers, describeEvent, type Locale, managers } from '#crm';
+import type { JsonObject } from '#event-sourcing';
 import type { Asking } from '../asking.js';
 import { documentType } from '../read-models/document.type.js';
+import { fieldShape, known } from '../read-models/fields.js';
 import type { Served } from '../read-models/node.type.js';
 import { readOne } from '../read-models/read-model.resolver.js';
-import { type Entry, HistoryEntryType, HistorySubject, subjects } from './history.type.js';
+import { isMoment } from './entry-tests.js';
+import { type Entry, HistoryEntryType, HistorySubject, Locales, subjects } from './history.type.js';
 
-const Locales = graphqlEnum(Locale);
+/** As the card of a customer shows a contact person. */
+const ContactPersonType = fieldShape(known(customers.document.shape['contactPersons']), [
+  'Customer',
+  'contactPersons',
+]).type;
 
 /** What an entry of a history leads to. */
 @Resolver(() => HistoryEntryType)
@@ -27,6 +33,22 @@ export class HistoryEntryResolver {
     return locale === 'EN' ? title : describeEvent(event, locale, telling).title;
   }
 
+  @ResolveField('isKeyMoment', () => Boolean, {
+    description: 'Whether it is a key moment: the first purchase, a return, a loss.',
+  })
+  isKeyMoment(@Parent() { row, firstPurchases }: Entry): Promise<boolean> {
+    return isMoment(row, { firstPurchases });
+  }
+
+  @ResolveField('customer', () => documentType(customers), {
+    nullable: true,
+    description: 'The customer whom it concerns; null for what is of managers only.',
+  })
+  customer(@Parent() entry: Entry, @Context() asking: Asking): Promise<Served | null> | null {
+    const { customerId, reading } = entry;
+    return customerId === undefined ? null : readOne(customers, customerId, reading, asking);
+  }
+
   @ResolveField('manager', () => documentType(managers), {
     nullable: true,
     description: 'The manager responsible, which need not be who recorded it.',
@@ -34,6 +56,19 @@ export class HistoryEntryResolver {
   manager(@Parent() entry: Entry, @Context() asking: Asking): Promise<Served | null> | null {
     const { managerId, reading } = entry;
     return managerId === undefined ? null : readOne(managers, managerId, reading, asking);
+  }
+
+  @ResolveField('contactPerson', () => ContactPersonType, {
+    nullable: true,
+    description: 'With whom at the customer, where it names somebody.',
+  })
+  async contactPerson(
+    @Parent() { personId, customerId, reading }: Entry,
+    @Context() asking: Asking,
+  ): Promise<object | null> {
+    if (personId === undefined || customerId === undefined) return null;
+    const card = await asking.documents.load(customers, customerId, reading);
+    return personOn(card, personId) ?? null;
   }
 
   @ResolveField('subject', () => HistorySubject, {
@@ -48,4 +83,13 @@ export class HistoryEntryResolver {
     const model = subjects.find((one) => one.entity === entity);
     return model === undefined ? null : readOne(model, id.join(':'), reading, asking);
   }
+}
+
+function personOn(card: JsonObject | undefined, personId: string): object | undefined {
+  const persons: unknown = card?.['contactPersons' satisfies keyof CustomerDocument];
+  const list: readonly unknown[] = Array.isArray(persons) ? persons : [];
+  return list.find(
+    (one): one is object =>
+      typeof one === 'object' && one !== null && Reflect.get(one, 'personId') === personId,
+  );
 }

@@ -2,9 +2,11 @@ import { createUnionType, Field, ID, InputType, ObjectType } from '@nestjs/graph
 import {
   Channel,
   contacts,
+  credits,
   customers,
   type HistoryEntry,
   HistoryKind,
+  Locale,
   managers,
   orders,
   payments,
@@ -12,18 +14,20 @@ import {
 } from '#crm';
 import { graphqlEnum } from '#crm/enums';
 import { DateOnly, DateTime, PositionScalar } from '#crm/scalars';
-import type { Actor, Position, Reading, RecordedEvent } from '#event-sourcing';
+import type { Actor, LedgerRow, Position, Reading, RecordedEvent } from '#event-sourcing';
 import { ActorType } from '../actor.type.js';
 import { connectionType } from '../read-models/connection.type.js';
 import { documentType } from '../read-models/document.type.js';
 import { MoneyType } from '../read-models/money.type.js';
 import { typeNameOf, type Served } from '../read-models/node.type.js';
+import type { FirstPurchases } from './first-purchases.js';
 
 const Kinds = graphqlEnum(HistoryKind);
 const Channels = graphqlEnum(Channel);
+export const Locales = graphqlEnum(Locale);
 
 /** What facts are of: every one is of one of these. */
-export const subjects = [customers, orders, payments, contacts, managers] as const;
+export const subjects = [customers, orders, payments, credits, contacts, managers] as const;
 
 export const HistorySubject = createUnionType({
   name: 'HistorySubject',
@@ -57,16 +61,25 @@ export class HistoryFilter {
   @Field(() => ID, { nullable: true, description: 'Only what this manager is responsible for.' })
   manager?: string;
 
+  @Field(() => ID, { nullable: true, description: 'Only what this actor recorded.' })
+  actor?: string;
+
   @Field(() => String, {
     nullable: true,
     description: 'Only entries whose title, reason or detail contains this, whatever the case.',
   })
   text?: string;
 
+  @Field(() => Locales, {
+    nullable: true,
+    description: 'The language in which text is looked for; EN when absent.',
+  })
+  locale?: Locale;
+
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Only key moments: the first purchase, a return, a cancelled order, a bounced payment.',
+      'True: only key moments (the first purchase, a return, a cancelled order, a bounced payment). False: only what is none.',
   })
   keyMoments?: boolean;
 }
@@ -81,15 +94,17 @@ export class ReasonType {
 }
 
 /** An entry on its way through the resolvers: what the domain says of it, its event, and in which reading it stands. */
-export interface Entry extends Omit<HistoryEntry, 'reason'> {
+export interface Entry extends Omit<HistoryEntry, 'reason' | 'isKeyMoment'> {
   readonly reason: { readonly code: string | undefined; readonly text: string | undefined } | null;
+  readonly row: LedgerRow;
   readonly event: RecordedEvent;
+  readonly firstPurchases: FirstPurchases;
   readonly telling: Telling;
   readonly reading: Reading | undefined;
 }
 
 @ObjectType('HistoryEntry', {
-  description: 'One thing that happened, in the history of a customer.',
+  description: 'One thing that happened, in the history of a customer or of the company.',
 })
 export class HistoryEntryType {
   @Field(() => ID, { description: 'Id of the event: event(id) shows it raw.' })
@@ -142,11 +157,6 @@ export class HistoryEntryType {
 
   @Field(() => ID, { nullable: true, description: 'The event that declares this one void.' })
   voidedBy!: string | null;
-
-  @Field(() => Boolean, {
-    description: 'Whether it is a key moment: the first purchase, a return, a loss.',
-  })
-  isKeyMoment!: boolean;
 }
 
 export const HistoryConnection = connectionType(() => HistoryEntryType, 'History', {

@@ -1,41 +1,88 @@
 import { businessDateOf } from '#crm';
-import { categoryOf, type Condition, type LedgerQuery } from '#event-sourcing';
-import type { Found, Tests } from '../ledger-scan.js';
+import {
+  categoryOf,
+  type Condition,
+  type LedgerQuery,
+  type LedgerRow,
+  matches,
+  type Reads,
+} from '#event-sourcing';
+import { type Found, happenedSince, recordedWithin, type Tests } from '../ledger-scan.js';
 import type { InstantRange, LogFilter, LogMark } from './logged-event.type.js';
 
-/** The conditions of a filter that the ledger can check by itself. */
-export function logWhere(filter: LogFilter | undefined): NonNullable<LedgerQuery['where']> {
-  const where: Record<string, Condition> = {};
-  if (filter?.types !== undefined) where['type'] = { in: filter.types };
-  if (filter?.actor !== undefined) where['actorId'] = { equals: filter.actor };
-  if (filter?.command !== undefined) where['commandId'] = { equals: filter.command };
-  if (filter?.correlation !== undefined) where['correlationId'] = { equals: filter.correlation };
-  if (filter?.recorded !== undefined) where['recordedAt'] = between(filter.recorded);
-  if (filter?.occurred !== undefined) where['occurredAt'] = between(filter.occurred);
-  return where;
+type Where = NonNullable<LedgerQuery['where']>;
+
+/** The part of the log that the store finds by itself, without looking through the rest. */
+export async function logQuery(
+  reads: Reads,
+  filter: LogFilter | undefined,
+): Promise<Pick<LedgerQuery, 'key' | 'where'>> {
+  const { customer, command, correlation, recorded, occurred } = filter ?? {};
+  const bounds = [
+    recorded === undefined ? undefined : await recordedWithin(reads, recorded),
+    occurred?.from === undefined ? undefined : await happenedSince(reads, occurred.from),
+  ];
+  const position = narrowest(bounds.filter((one) => one !== undefined));
+  return {
+    ...(customer === undefined ? {} : { key: `customer:${customer}` }),
+    where: {
+      ...(command === undefined ? {} : { commandId: { equals: command } }),
+      ...(correlation === undefined ? {} : { correlationId: { equals: correlation } }),
+      ...(position === undefined ? {} : { position }),
+    },
+  };
+}
+
+/** What lies within all of these. */
+function narrowest(bounds: readonly Condition[]): Condition | undefined {
+  const from = bounds.flatMap((one) => (one.from === undefined ? [] : [String(one.from)])).sort();
+  const upTo = bounds.flatMap((one) => (one.upTo === undefined ? [] : [String(one.upTo)])).sort();
+  const [latest, earliest] = [from.at(-1), upTo[0]];
+  if (latest === undefined && earliest === undefined) return undefined;
+  return {
+    ...(latest === undefined ? {} : { from: latest }),
+    ...(earliest === undefined ? {} : { upTo: earliest }),
+  };
+}
+
+/** The conditions of a filter that no index leads to. */
+export function logTests(filter: LogFilter | undefined, timeZone: string): Tests {
+  const where = rowConditions(filter);
+  const { categories, only: marks } = filter ?? {};
+  if (Object.keys(where).length === 0 && categories === undefined && marks === undefined) return {};
+  const needsEvent = marks?.includes('IMPORT') === true;
+  return {
+    row: (row) =>
+      matches({ key: row.position, body: row }, where) &&
+      (categories === undefined || categories.includes(categoryOf(row.stream))) &&
+      (marks === undefined || needsEvent || marks.some((mark) => rowHas(mark, row, timeZone))),
+    facts: !needsEvent
+      ? undefined
+      : async (facts) => facts.map((fact) => marks.some((mark) => has(mark, fact, timeZone))),
+  };
+}
+
+function rowConditions(filter: LogFilter | undefined): Where {
+  const { types, actor, recorded, occurred } = filter ?? {};
+  return {
+    ...(types === undefined ? {} : { type: { in: types } }),
+    ...(actor === undefined ? {} : { actorId: { equals: actor } }),
+    ...(recorded === undefined ? {} : { recordedAt: between(recorded) }),
+    ...(occurred === undefined ? {} : { occurredAt: between(occurred) }),
+  };
 }
 
 function between({ from, below }: InstantRange): Condition {
   return { ...(from === undefined ? {} : { from }), ...(below === undefined ? {} : { below }) };
 }
 
-/** The conditions that it cannot. */
-export function logTests(filter: LogFilter | undefined, timeZone: string): Tests {
-  const categories = filter?.categories;
-  const marks = filter?.only;
-  return {
-    row:
-      categories === undefined
-        ? undefined
-        : ({ stream }) => categories.includes(categoryOf(stream)),
-    event:
-      marks === undefined
-        ? undefined
-        : (found) => marks.some((mark) => hasMark(mark, found, timeZone)),
-  };
+function has(mark: LogMark, { row, event }: Found, timeZone: string): boolean {
+  if (mark !== 'IMPORT') return rowHas(mark, row, timeZone);
+  const { source } = event.metadata;
+  return source?.externalSystem !== undefined || source?.importId !== undefined;
 }
 
-function hasMark(mark: LogMark, { row, event }: Found, timeZone: string): boolean {
+function rowHas(mark: LogMark, row: LedgerRow, timeZone: string): boolean {
   switch (mark) {
     case 'LATE':
       return row.businessDate < businessDateOf(row.recordedAt, timeZone);
@@ -46,9 +93,6 @@ function hasMark(mark: LogMark, { row, event }: Found, timeZone: string): boolea
     case 'POLICY':
       return ['PolicySet', 'PeriodClosed', 'PeriodReopened'].includes(row.type);
     case 'IMPORT':
-      return (
-        event.metadata.source?.externalSystem !== undefined ||
-        event.metadata.source?.importId !== undefined
-      );
+      return false;
   }
 }

@@ -7,7 +7,7 @@ import { RUNTIME } from '../asking.js';
 import { type Found, scanLedger } from '../ledger-scan.js';
 import { type Connection, connection } from '../read-models/connection.type.js';
 import { FIRST, FreshArguments, pageSize } from '../read-models/reading-arguments.js';
-import { logTests, logWhere } from './log-tests.js';
+import { logQuery, logTests } from './log-tests.js';
 import { LogConnection, LogFilter, LoggedEventType } from './logged-event.type.js';
 
 @ArgsType()
@@ -31,13 +31,22 @@ class EventArguments extends FreshArguments {
   id!: string;
 }
 
+/** The log hides nothing. */
+const ALL_OLDEST_FIRST = {
+  order: 'log',
+  descending: false,
+  includeVoided: true,
+  includeVoids: true,
+} as const;
+
 /** The raw facts, for auditors and analysts. */
 @Resolver(() => LoggedEventType)
 export class LogResolver {
   constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
 
   @Query(() => LogConnection, {
-    description: 'The events as they were recorded, oldest first: envelope and data.',
+    description:
+      'The events as they were recorded, oldest first: envelope and data. A page may be short where few events pass the filter; hasNextPage says whether to go on.',
   })
   async log(
     @Args({ type: () => LogArguments }) { filter, first, after }: LogArguments,
@@ -45,14 +54,10 @@ export class LogResolver {
     const { reads, timeZone } = this.runtime;
     if (after !== undefined) await reads.checkPosition(after, 'after');
     const query = {
-      where: logWhere(filter),
-      order: 'log',
-      descending: false,
-      includeVoided: true,
-      includeVoids: true,
+      ...(await logQuery(reads, filter)),
+      ...ALL_OLDEST_FIRST,
       after: after === undefined ? undefined : { value: after, key: after },
-      ...(filter?.customer === undefined ? {} : { key: `customer:${filter.customer}` }),
-    } as const;
+    };
     const found = await scanLedger(reads, query, pageSize(first), logTests(filter, timeZone));
     const items = found.items.map(({ item, cursor }) => ({ item: logged(item), cursor }));
     // Here the place in the log is the cursor, whatever the filter: it goes on in any list of the log.
@@ -75,8 +80,9 @@ export class LogResolver {
     nullable: true,
     description: 'The event that led to this one; null when a command of its own did.',
   })
-  cause(@Parent() { causationId }: LoggedEventType): Promise<LoggedEventType | null> {
-    return this.event({ id: causationId });
+  async cause(@Parent() event: LoggedEventType): Promise<LoggedEventType | null> {
+    const { causationId, commandId } = event;
+    return causationId === commandId ? null : this.event({ id: causationId });
   }
 
   @ResolveField('caused', () => [LoggedEventType], {
@@ -85,13 +91,26 @@ export class LogResolver {
   async caused(@Parent() { id }: LoggedEventType): Promise<readonly LoggedEventType[]> {
     const { items } = await this.runtime.reads.ledger({
       where: { causationId: { equals: id } },
-      order: 'log',
-      descending: false,
-      includeVoided: true,
-      includeVoids: true,
+      ...ALL_OLDEST_FIRST,
       limit: 100,
     });
     return this.loggedOf(items.map(({ item }) => item));
+  }
+
+  @ResolveField('voidedEvent', () => LoggedEventType, {
+    nullable: true,
+    description: 'For a void: the event that was never true.',
+  })
+  async voidedEvent(@Parent() { voids }: LoggedEventType): Promise<LoggedEventType | null> {
+    return voids === undefined ? null : this.event({ id: voids });
+  }
+
+  @ResolveField('voidingEvent', () => LoggedEventType, {
+    nullable: true,
+    description: 'The event that declares this one void: who did, when and why.',
+  })
+  async voidingEvent(@Parent() { voidedBy }: LoggedEventType): Promise<LoggedEventType | null> {
+    return voidedBy === undefined ? null : this.event({ id: voidedBy });
   }
 
   private async loggedOf(rows: readonly LedgerRow[]): Promise<readonly LoggedEventType[]> {

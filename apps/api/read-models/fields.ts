@@ -210,9 +210,14 @@ export function addFields(
   except: readonly string[] = [],
 ): void {
   for (const [name, field] of Object.entries(schema.shape)) {
-    if (except.includes(name)) continue;
+    if (except.includes(name) || isHidden(known(field))) continue;
     declareField(type, name, fieldShape(known(field), [typeName, name]));
   }
+}
+
+/** A field that is there to be searched by and not to be shown. */
+function isHidden(schema: z.ZodType): boolean {
+  return peel(schema).said.some(({ hidden }) => hidden === true);
 }
 
 export function declareField(type: ClassRef, name: string, shape: FieldShape): void {

@@ -1,6 +1,6 @@
 import { Field, InputType, registerEnumType } from '@nestjs/graphql';
 import { z } from 'zod';
-import type { FindQuery } from '#event-sourcing';
+import type { Condition, FindQuery } from '#event-sourcing';
 import {
   type ClassRef,
   documentSchemaOf,
@@ -15,6 +15,8 @@ import { upperFirst, snakeCase, spaced } from './wording.js';
 interface IndexedShape {
   readonly name: string;
   readonly shape: FieldShape;
+  /** What somebody types, as a condition on the field; for fields that are there for that. */
+  readonly searchBy?: (text: string) => Condition;
 }
 
 /** The fields named in the indexes of a read model, each once. */
@@ -26,9 +28,15 @@ export function indexedShapes(model: ReadModel): readonly IndexedShape[] {
       if (!(field instanceof z.ZodType)) {
         throw new Error(`${model.name}: an index names ${name}, which it does not declare`);
       }
-      return { name, shape: fieldShape(field, [upperFirst(model.one), name]) };
+      const searchBy: unknown = field.meta()?.['searchBy'];
+      const shape = fieldShape(field, [upperFirst(model.one), name]);
+      return isSearch(searchBy) ? { name, shape, searchBy } : { name, shape };
     })
     .filter(({ shape }) => shape.compared !== undefined);
+}
+
+function isSearch(value: unknown): value is (text: string) => Condition {
+  return typeof value === 'function';
 }
 
 const conditionTypes = new Map<string, ClassRef>();
@@ -73,8 +81,12 @@ export function filterType(model: ReadModel): ClassRef | undefined {
   const name = `${upperFirst(model.one)}Filter`;
   const type = namedClass(name);
   InputType(name, { description: `Which ${spaced(model.name)}; all conditions must hold.` })(type);
-  for (const { name: field, shape } of shapes) {
+  for (const { name: field, shape, searchBy } of shapes) {
     const { description } = shape;
+    if (searchBy !== undefined) {
+      Field(() => String, { nullable: true, description })(type.prototype, field);
+      continue;
+    }
     const conditions = conditionType(shape); // now: Nest collects types before it calls thunks
     Field(() => conditions, { nullable: true, description })(type.prototype, field);
   }
@@ -119,9 +131,10 @@ type Given = Readonly<Record<string, unknown>>;
 /** The store's conditions for a filter. */
 export function whereOf(model: ReadModel, filter: Given | undefined): FindQuery['where'] {
   if (filter === undefined) return undefined;
-  const where: Record<string, Given> = {};
-  for (const { name } of indexedShapes(model)) {
+  const where: Record<string, Condition> = {};
+  for (const { name, searchBy } of indexedShapes(model)) {
     const condition = filter[name];
+    if (searchBy !== undefined && typeof condition === 'string') where[name] = searchBy(condition);
     if (typeof condition === 'object' && condition !== null) where[name] = conditionOf(condition);
   }
   return where;

@@ -9,9 +9,9 @@ import {
   Resolver,
   Context,
 } from '@nestjs/graphql';
-import { managers, sales, type SalesDimension } from '#crm';
+import { managers, salesRollups, type SalesDimension } from '#crm';
 import { DateOnly } from '#crm/scalars';
-import type { Cursor, JsonObject } from '#event-sourcing';
+import type { Cursor, FindQuery, JsonObject, Rollup } from '#event-sourcing';
 import type { Runtime } from '#runtime';
 import { type Asking, RUNTIME } from '../asking.js';
 import { BadInput } from '../failures.js';
@@ -60,8 +60,12 @@ export class SalesResolver {
       );
     }
     const [first, last] = [firstDay(periodOf(from, unit)), lastDay(periodOf(to, unit))];
-    const rows = await this.monthly(by, first.slice(0, 7), last.slice(0, 7));
-    return { unit, by, from: first, to: last, ...reportOf(rows, unit) };
+    const where = {
+      dimension: { equals: by },
+      month: { from: first.slice(0, 7), upTo: last.slice(0, 7) },
+    };
+    const rows = await Promise.all(salesRollups.map((rollup) => this.monthly(rollup, where)));
+    return { unit, by, from: first, to: last, ...reportOf(rows.flat(), unit) };
   }
 
   @ResolveField('manager', () => documentType(managers), {
@@ -73,16 +77,14 @@ export class SalesResolver {
   }
 
   private async monthly(
-    by: SalesDimension,
-    first: string,
-    last: string,
+    rollup: Rollup,
+    where: NonNullable<FindQuery['where']>,
   ): Promise<readonly JsonObject[]> {
-    const where = { dimension: { equals: by }, month: { from: first, upTo: last } };
     const rows: JsonObject[] = [];
     let after: Cursor | undefined;
     for (;;) {
       const query = { where, limit: BATCH, ...(after === undefined ? {} : { after }) };
-      const page = await this.runtime.reads.documents(sales, query);
+      const page = await this.runtime.reads.documents(rollup, query);
       rows.push(...page.items.map(({ item }) => item.document));
       after = page.items.at(-1)?.cursor;
       if (!page.hasMore || after === undefined) return rows;

@@ -56,3 +56,8 @@ export function decimal(
   ];
   throw new Refusal(code, `${column} is "${text}": give a decimal number, ${wanted.join(' and ')}`);
 }
+
+/** @throws Refusal malformed_row for one of another number of cells than its heading */
+export function refuseMalformed({ malformed }: CsvRow): void {
+  if (malformed !== undefined) throw new Refusal('malformed_row', malformed);
+}

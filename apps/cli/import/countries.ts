@@ -1,5 +1,11 @@
 /** Names that data use and that are not the English names of ISO 3166. */
-const ALIASES: Readonly<Record<string, string>> = { UK: 'GB', USA: 'US', EIRE: 'IE', RSA: 'ZA' };
+const ALIASES: Readonly<Record<string, string>> = {
+  UK: 'GB',
+  USA: 'US',
+  EIRE: 'IE',
+  RSA: 'ZA',
+  'CZECH REPUBLIC': 'CZ',
+};
 
 let byName: ReadonlyMap<string, string> | undefined;
 

@@ -1,8 +1,6 @@
-import { createReadStream, existsSync } from 'node:fs';
-import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import { Ending, ExitCode } from '../exit.js';
+import { openInput } from './input-file.js';
 
 /** Where a row stands, as a spreadsheet numbers it: the heading is row 1. */
 export interface Place {
@@ -13,6 +11,8 @@ export interface Place {
 /** A row of a CSV file by the names of its heading, blanks trimmed; absent cells are empty text. */
 export interface CsvRow {
   readonly place: Place;
+  /** The names of the heading, in their order. */
+  readonly columns: Iterable<string>;
   cell(column: string): string;
   /** Set when the row has another number of cells than the heading. */
   readonly malformed?: string;
@@ -29,13 +29,9 @@ export async function* readCsv(
   name: string,
   columns: readonly string[],
 ): AsyncGenerator<CsvRow> {
-  if (!existsSync(path)) throw new Ending(ExitCode.failed, `${path} is not there`);
+  const input = openInput(path);
   const parser = parse({ bom: true, relax_column_count: true });
-  const bytes = createReadStream(path);
-  const input = path.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes;
-  for (const source of new Set<Readable>([bytes, input])) {
-    source.on('error', (error) => parser.destroy(error));
-  }
+  input.on('error', (error) => parser.destroy(error));
   input.pipe(parser);
   let heading: ReadonlyMap<string, number> | undefined;
   let row = 0;
@@ -80,6 +76,7 @@ function csvRow(
   const fits = cells.length === heading.size;
   return {
     place,
+    columns: heading.keys(),
     cell: (column) => cells[heading.get(column) ?? -1]?.trim() ?? '',
     ...(fits ? {} : { malformed: `${cells.length} cells under a heading of ${heading.size}` }),
   };

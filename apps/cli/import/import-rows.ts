@@ -1,8 +1,8 @@
 import type { Place } from './csv.js';
-import type { MappedRow, RejectedRow, SourceRow } from './mapping.js';
+import type { MappedRow, PlacedRow, RejectedRow } from './mapping.js';
 import type { RowOutcome } from './settle-row.js';
 
-/** What an import did, counted in rows, and in facts recorded. */
+/** What an import did, counted in rows of the source, and in facts recorded. */
 export interface ImportCounts {
   rows: number;
   unchanged: number;
@@ -10,10 +10,14 @@ export interface ImportCounts {
   corrected: number;
   rejected: number;
   facts: number;
+  /** Facts recorded though a rule of time forbids them: the world itself broke it. */
+  anomalies: number;
+  /** Rejected rows by reason. */
+  readonly reasons: Record<string, number>;
 }
 
-export interface ImportOptions {
-  settle(row: MappedRow): Promise<RowOutcome>;
+export interface ImportOptions<R extends PlacedRow> {
+  settle(row: R): Promise<RowOutcome>;
   onRejected(row: RejectedRow): void;
   /** Called after every row with the number of rows done. */
   onRow(done: number): void;
@@ -27,54 +31,114 @@ export interface ImportOptions {
  * Settles all rows, many at a time; rows of one stream in their order, and each after those of the streams it needs.
  * Rejects with the first failure of the store, when everything under way has come to its end.
  */
-export async function importRows(
-  rows: AsyncIterable<SourceRow> | Iterable<SourceRow>,
-  options: ImportOptions,
+export async function importRows<R extends PlacedRow>(
+  rows: AsyncIterable<R | RejectedRow> | Iterable<R | RejectedRow>,
+  options: ImportOptions<R>,
 ): Promise<ImportCounts> {
   const { signal, inFlight = 64 } = options;
-  const counts = { rows: 0, unchanged: 0, recorded: 0, corrected: 0, rejected: 0, facts: 0 };
-  const tails = new Map<string, Promise<void>>();
-  const underWay = new Set<Promise<void>>();
+  const tally = new Tally(options);
+  const queue = new StreamQueue(inFlight);
   const duplicateOf = duplicates();
-  let failure: { readonly cause: unknown } | undefined;
+  for await (const row of rows) {
+    if (!('stream' in row)) {
+      if (signal.aborted) break;
+      tally.count({ kind: 'rejected', rejected: row }, row.rows);
+      continue;
+    }
+    const duplicate = isMapped(row) ? duplicateOf(row) : undefined;
+    if (duplicate !== undefined) {
+      tally.count({ kind: 'rejected', rejected: duplicate }, row.rows);
+      continue;
+    }
+    await queue.room();
+    if (signal.aborted || queue.failure !== undefined) break;
+    queue.add(row, async () => tally.count(await options.settle(row), row.rows));
+  }
+  await queue.done();
+  return tally.counts;
+}
 
-  const count = (outcome: RowOutcome): void => {
-    counts.rows += 1;
-    counts[outcome.kind] += 1;
-    if (outcome.kind === 'rejected') options.onRejected(outcome.rejected);
+class Tally<R extends PlacedRow> {
+  readonly counts: ImportCounts = {
+    ...{ rows: 0, unchanged: 0, recorded: 0, corrected: 0, rejected: 0, facts: 0, anomalies: 0 },
+    reasons: {},
+  };
+
+  constructor(readonly options: ImportOptions<R>) {}
+
+  count(outcome: RowOutcome, rows = 1): void {
+    const { counts, options } = this;
+    counts.rows += rows;
+    counts[outcome.kind] += rows;
+    if (outcome.kind === 'rejected') {
+      const { code } = outcome.rejected;
+      counts.reasons[code] = (counts.reasons[code] ?? 0) + rows;
+      options.onRejected(outcome.rejected);
+    }
     if (outcome.kind === 'recorded') {
       counts.facts += outcome.facts;
-      if (outcome.corrected) counts.corrected += 1;
+      if (outcome.corrected) counts.corrected += rows;
+      if (outcome.anomaly === true) counts.anomalies += 1;
     }
     options.onRow(counts.rows);
-  };
-  const start = (row: MappedRow): void => {
-    const before = [row.stream, ...row.needs].map((stream) => tails.get(stream));
+  }
+}
+
+/** Tasks side by side, except where one needs a stream that an earlier one writes, or writes one that it needs. */
+class StreamQueue {
+  failure: { readonly cause: unknown } | undefined;
+  readonly #writers = new Map<string, Promise<void>>();
+  readonly #readers = new Map<string, Set<Promise<void>>>();
+  readonly #underWay = new Set<Promise<void>>();
+  #wake: () => void = () => undefined;
+
+  constructor(readonly inFlight: number) {}
+
+  /** Resolves when another task may begin. */
+  async room(): Promise<void> {
+    while (this.#underWay.size >= this.inFlight) {
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+
+  add({ stream, needs }: PlacedRow, work: () => Promise<void>): void {
+    const before = [
+      ...[stream, ...needs].map((each) => this.#writers.get(each)),
+      ...(this.#readers.get(stream) ?? []),
+    ];
     const task = Promise.all(before)
-      .then(async () => {
-        if (failure === undefined) count(await options.settle(row));
-      })
+      .then(() => (this.failure === undefined ? work() : undefined))
       .catch((cause: unknown) => {
-        failure ??= { cause };
+        this.failure ??= { cause };
       })
       .finally(() => {
-        underWay.delete(task);
-        if (tails.get(row.stream) === task) tails.delete(row.stream);
+        this.#underWay.delete(task);
+        if (this.#writers.get(stream) === task) this.#writers.delete(stream);
+        for (const need of needs) this.#forgetReader(need, task);
+        this.#wake();
       });
-    tails.set(row.stream, task);
-    underWay.add(task);
-  };
-
-  for await (const row of rows) {
-    while (underWay.size >= inFlight) await Promise.race(underWay);
-    if (signal.aborted || failure !== undefined) break;
-    const rejected = 'statements' in row ? duplicateOf(row) : row;
-    if (rejected !== undefined) count({ kind: 'rejected', rejected });
-    else if ('statements' in row) start(row);
+    this.#underWay.add(task);
+    this.#writers.set(stream, task);
+    for (const need of needs) {
+      this.#readers.set(need, (this.#readers.get(need) ?? new Set()).add(task));
+    }
   }
-  await Promise.all(underWay);
-  if (failure !== undefined) throw failure.cause;
-  return counts;
+
+  /** Resolves when everything has come to its end. Rejects with what failed first. */
+  async done(): Promise<void> {
+    await Promise.all(this.#underWay);
+    if (this.failure !== undefined) throw this.failure.cause;
+  }
+
+  #forgetReader(stream: string, task: Promise<void>): void {
+    const readers = this.#readers.get(stream);
+    readers?.delete(task);
+    if (readers?.size === 0) this.#readers.delete(stream);
+  }
+}
+
+function isMapped(row: PlacedRow): row is MappedRow {
+  return 'statements' in row;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Instant, JsonObject, StoredEvent } from '#event-sourcing';
+import type { EventStore, Instant, JsonObject, StoredEvent } from '#event-sourcing';
 import type { Place } from './csv.js';
 
 /**
@@ -12,6 +12,8 @@ export interface Mapping {
   readonly system: string;
   /** The currency of its amounts. */
   readonly currency: string;
+  /** The zone of its times, an IANA id: the business time zone of a log that this import begins. */
+  readonly timeZone?: string;
   /** For people: what to give it. */
   readonly takes: string;
   /** @throws Ending when the input cannot be read at all */
@@ -23,6 +25,8 @@ export interface MappingSettings {
   readonly timeZone: string;
   /** What one unit of the mapping's currency is worth in the base currency, when that is another one. */
   readonly exchangeRate: string | undefined;
+  /** The log as it is before the import, for mappings that go on from what it holds. */
+  readonly log: Pick<EventStore, 'readAll'>;
 }
 
 export interface MappedSource {
@@ -35,12 +39,18 @@ export interface MappedSource {
 
 export type SourceRow = MappedRow | RejectedRow;
 
-/** One row of the source: what it states about one stream. */
-export interface MappedRow {
+/** Where a row stands, and which earlier rows must be settled before it. */
+export interface PlacedRow {
   readonly place: Place;
   readonly stream: string;
   /** Streams whose earlier rows must be settled before: those that its commands look at. */
   readonly needs: readonly string[];
+  /** How many rows of the source it stands for, when that is not one: an invoice may have many, a customer none. */
+  readonly rows?: number;
+}
+
+/** One row of the source: what it states about one stream. */
+export interface MappedRow extends PlacedRow {
   /** In the order in which they are to be recorded. */
   readonly statements: readonly Statement[];
 }
@@ -48,6 +58,8 @@ export interface MappedRow {
 /** A row that cannot be recorded, and why. */
 export interface RejectedRow {
   readonly place: Place;
+  /** How many rows of the source it stands for, when that is not one. */
+  readonly rows?: number;
   readonly code: string;
   readonly message: string;
 }

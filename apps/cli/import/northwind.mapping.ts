@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import { Refusal, type Instant } from '#event-sourcing';
 import { externalUuid, startOfBusinessDay } from '#crm';
-import { decimal, existingDay, optionalDay, required, requiredDay } from './cells.js';
+import {
+  decimal,
+  existingDay,
+  optionalDay,
+  refuseMalformed,
+  required,
+  requiredDay,
+} from './cells.js';
 import { readCsv, type CsvRow } from './csv.js';
 import type { MappedRow, Mapping, MappingSettings, RejectedRow, SourceRow } from './mapping.js';
 import { customerStatements, managerStatements, orderStatements } from './northwind-statements.js';
@@ -221,10 +228,6 @@ class NorthwindRows {
 
 function streamOf(category: string, externalId: string): string {
   return `${category}-${externalUuid(SYSTEM, category, externalId)}`;
-}
-
-function refuseMalformed({ malformed }: CsvRow): void {
-  if (malformed !== undefined) throw new Refusal('malformed_row', malformed);
 }
 
 function checked(row: CsvRow, map: () => MappedRow): SourceRow {

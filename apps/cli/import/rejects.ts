@@ -10,15 +10,17 @@ export interface Rejects {
 }
 
 const SHOWN = 10;
+/** Characters gathered before they are written. */
+const BUFFERED = 65_536;
 
 /**
  * Rejected rows into a file, each with file, row, code and message: CSV, or one JSON object a line when its name ends in
- * .ndjson, .jsonl or .json. Written at once, so that nothing is lost when the import is interrupted. Without a file the
- * first ones are told on stderr.
+ * .ndjson, .jsonl or .json. There may be as many of them as rows, so they are written many at a time; an import that is
+ * killed and gone on with writes them all again. Without a file the first ones are told on stderr.
  */
 export function openRejects(cli: Cli, path: string | undefined): Rejects {
   if (path === undefined) return toldRejects(cli);
-  const file = openLines(path);
+  const file = openLines(path, BUFFERED);
   const isJson = /\.(nd|js|)json[l]?$/.test(path);
   if (!isJson) file.line('file,row,code,message');
   return {
@@ -48,8 +50,12 @@ function quoted(cell: string): string {
   return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
-/** A text file written anew, line by line and at once. @throws Ending when it cannot be written */
-export function openLines(path: string): { line(text: string): void; close(): void } {
+/**
+ * A text file written anew, line by line: at once, or when `buffered` characters have come together.
+ *
+ * @throws Ending when it cannot be written
+ */
+export function openLines(path: string, buffered = 0): { line(text: string): void; close(): void } {
   let file: number;
   try {
     file = openSync(path, 'w');
@@ -57,8 +63,19 @@ export function openLines(path: string): { line(text: string): void; close(): vo
     const why = error instanceof Error ? error.message : String(error);
     throw new Ending(ExitCode.failed, `${path} cannot be written: ${why}`);
   }
+  let waiting = '';
+  const flush = (): void => {
+    writeSync(file, waiting);
+    waiting = '';
+  };
   return {
-    line: (text) => void writeSync(file, `${text}\n`),
-    close: () => closeSync(file),
+    line(text) {
+      waiting += `${text}\n`;
+      if (waiting.length > buffered) flush();
+    },
+    close() {
+      flush();
+      closeSync(file);
+    },
   };
 }

@@ -30,7 +30,12 @@ export interface Importing {
 /** What came of one row. */
 export type RowOutcome =
   | { readonly kind: 'unchanged' }
-  | { readonly kind: 'recorded'; readonly facts: number; readonly corrected: boolean }
+  | {
+      readonly kind: 'recorded';
+      readonly facts: number;
+      readonly corrected: boolean;
+      readonly anomaly?: boolean;
+    }
   | { readonly kind: 'rejected'; readonly rejected: RejectedRow };
 
 /**
@@ -47,7 +52,8 @@ export async function settleRow(row: MappedRow, importing: Importing): Promise<R
   }
 }
 
-function rejectionOf(error: unknown): Omit<RejectedRow, 'place'> | undefined {
+/** What of an error concerns one row only; undefined for what stops the import. */
+export function rejectionOf(error: unknown): Omit<RejectedRow, 'place'> | undefined {
   if (error instanceof Refusal) return { code: error.code, message: error.message };
   if (error instanceof InvalidArgument) return { code: 'invalid_input', message: error.message };
   if (error instanceof TooLarge) return { code: 'too_large', message: error.message };

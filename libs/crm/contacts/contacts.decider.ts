@@ -1,58 +1,33 @@
-import { Refusal, consult, idOf, type Context, type Decider, type Fold } from '#event-sourcing';
-import { customerFold } from '../customers/customer.state.js';
-import { managerDecider } from '../managers/managers.decider.js';
-import type { OrderEvent } from '../orders/orders.events.js';
+import { Refusal, idOf, type Decider } from '#event-sourcing';
+import type { RegisteredCustomer } from '../customers/customer.state.js';
+import { refuseArchived } from '../customers/standing.rules.js';
+import { refuseAbsent } from '../managers/manager-left.rules.js';
 import { given } from '../shared/given.js';
 import { newStream, openedBy } from '../shared/ids.js';
-import type {
-  CancelContact,
-  CompleteContact,
-  PlanContact,
-  RecordContact,
-} from './contacts.commands.js';
+import { contactFold, type ContactState, type PlannedContact } from './contact.state.js';
+import type { CompleteContact, RecordContact } from './contacts.commands.js';
+import {
+  consults,
+  isNew,
+  type ContactCommand,
+  type ContactContext,
+  type NewContact,
+  type ToContact,
+} from './contacts.context.js';
 import type { ContactAbout, ContactEvent, NewContactEvent } from './contacts.events.js';
+import { peopleOf } from './people.rules.js';
+import { essenceOf, refuseBackwards, replan } from './planning.rules.js';
 
-type NewContact = PlanContact | RecordContact;
-type ToContact = CompleteContact | CancelContact;
-export type ContactCommand = NewContact | ToContact;
-
-type Planned = Extract<ContactEvent, { readonly type: 'ContactPlanned' }>['data'];
-
-/** `absent`: never planned nor recorded, or that was void. */
-export type ContactState =
-  | { readonly status: 'absent' }
-  | { readonly status: 'planned'; readonly planned: Planned }
-  | { readonly status: 'completed' }
-  | { readonly status: 'cancelled'; readonly planned: Planned };
-
-/** What a contact must know of the order that it is about. */
-type KnownOrder = { readonly customerId: string; readonly orderNumber: string } | undefined;
-
-const knownOrder: Fold<KnownOrder, OrderEvent> = {
-  initial: undefined,
-  evolve: (known, { type, data }) => (type === 'OrderPlaced' ? data : known),
-};
-
-const consults = {
-  customer: consult(customerFold, (command: ContactCommand) =>
-    isNew(command) ? [`customer-${command.customerId}`] : [],
-  ),
-  responsible: consult(managerDecider, (command: ContactCommand) =>
-    isNew(command) ? [`manager-${command.responsibleId}`] : [],
-  ),
-  order: consult(knownOrder, (command: ContactCommand) =>
-    isNew(command) && command.orderId ? [`order-${command.orderId}`] : [],
-  ),
-};
-
-type ContactContext = Context<typeof consults>;
+export type { ContactState } from './contact.state.js';
+export type { ContactCommand } from './contacts.context.js';
 
 /** How far a client's clock may be ahead of ours. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 /**
  * The rules of contacts. Refuses with contact_already_exists, contact_not_found, contact_already_completed,
- * contact_cancelled, contact_ends_before_start, contact_not_held_yet, customer_not_found, manager_not_found,
+ * contact_cancelled, contact_ends_before_start, contact_not_held_yet, customer_not_found, customer_archived,
+ * manager_not_found, manager_left, contact_person_not_found, contact_person_left, participant_named_twice,
  * order_not_found, order_of_other_customer. Every fact of a contact can be voided: without its completion or
  * cancellation it is planned again.
  */
@@ -64,30 +39,27 @@ export const contactDecider: Decider<
   typeof consults
 > = {
   category: 'contact',
-  commands: ['PlanContact', 'CompleteContact', 'CancelContact', 'RecordContact'],
+  commands: [
+    'PlanContact',
+    'RescheduleContact',
+    'ChangeContactImportance',
+    'ReassignContact',
+    'CompleteContact',
+    'CancelContact',
+    'RecordContact',
+  ],
   streamOf: (command) =>
     isNew(command) ? newStream('contact', command.meta) : `contact-${command.contactId}`,
   consults,
-  initial: { status: 'absent' },
-  evolve(state, event) {
-    switch (event.type) {
-      case 'ContactPlanned':
-        return { status: 'planned', planned: event.data };
-      case 'ContactCompleted':
-      case 'ContactRecorded':
-        return { status: 'completed' };
-      case 'ContactCancelled':
-        return state.status === 'planned' ? { ...state, status: 'cancelled' } : state;
-    }
+  ...contactFold,
+  decide(command, state, context) {
+    if (isNew(command)) return open(command, state, context);
+    return state.status === 'planned'
+      ? goOn(command, state.planned, context)
+      : refuseEnded(command, state);
   },
-  decide: (command, state, context) =>
-    isNew(command) ? open(command, state, context) : end(command, state, context),
   voiding: { check: () => undefined },
 };
-
-function isNew(command: ContactCommand): command is NewContact {
-  return command.type === 'PlanContact' || command.type === 'RecordContact';
-}
 
 function open(
   command: NewContact,
@@ -103,27 +75,53 @@ function open(
       path,
     );
   }
-  const { customerId, channel, direction, subject, responsibleId, personId } = command;
-  refuseUnknown(command, context);
+  const { customerId, channel, direction, subject, responsibleId } = command;
+  const { consulted, occurredAt } = context;
+  const customer = customerOf(customerId, context);
+  const manager = consulted.managers.get(`manager-${responsibleId}`);
+  refuseAbsent(manager, responsibleId, occurredAt, ['responsibleId']);
   const about = aboutOf(command, context);
-  const essence = { contactId, customerId, channel, direction, subject, responsibleId };
+  const people = peopleOf(command, customer, context);
+  const names = { contactId, customerId, channel, direction, subject, responsibleId };
+  const essence = { ...names, ...people, about };
   if (command.type === 'RecordContact') {
-    const held = heldBy(command, context);
-    return [{ type: 'ContactRecorded', data: given({ ...essence, personId, about, ...held }) }];
+    return [{ type: 'ContactRecorded', data: given({ ...essence, ...heldBy(command, context) }) }];
   }
+  refuseArchived(customer, command.meta);
   const { plannedStart, plannedEnd } = command;
   if (plannedEnd) refuseBackwards('plannedStart', plannedStart, 'plannedEnd', plannedEnd);
   const plan = { plannedStart, plannedEnd, importance: command.importance ?? 'NORMAL' };
-  return [{ type: 'ContactPlanned', data: given({ ...essence, personId, about, ...plan }) }];
+  return [{ type: 'ContactPlanned', data: given({ ...essence, ...plan }) }];
 }
 
-function end(
+function goOn(
   command: ToContact,
-  state: ContactState,
+  planned: PlannedContact,
   context: ContactContext,
 ): readonly NewContactEvent[] {
+  switch (command.type) {
+    case 'CompleteContact': {
+      const people = peopleOf(command, customerOf(planned.customerId, context), context);
+      const data = { ...essenceOf(planned), ...people, ...heldBy(command, context) };
+      return [{ type: 'ContactCompleted', data }];
+    }
+    case 'CancelContact': {
+      const { plannedStart } = planned;
+      const data = { ...essenceOf(planned), plannedStart, reason: command.reason };
+      return [{ type: 'ContactCancelled', data }];
+    }
+    default:
+      return replan(command, planned, context);
+  }
+}
+
+/** A contact that is not planned, or is so no longer: only a second cancellation changes nothing. */
+function refuseEnded(
+  command: ToContact,
+  { status }: Exclude<ContactState, { readonly status: 'planned' }>,
+): readonly NewContactEvent[] {
   const { contactId } = command;
-  switch (state.status) {
+  switch (status) {
     case 'absent':
       throw new Refusal(
         'contact_not_found',
@@ -143,33 +141,17 @@ function end(
         `contactId is ${contactId}: that contact is cancelled; void the cancellation, or record the contact anew`,
         ['contactId'],
       );
-    case 'planned': {
-      const { plannedStart, plannedEnd: _end, importance: _importance, ...essence } = state.planned;
-      return command.type === 'CancelContact'
-        ? [{ type: 'ContactCancelled', data: { ...essence, plannedStart, reason: command.reason } }]
-        : [{ type: 'ContactCompleted', data: { ...essence, ...heldBy(command, context) } }];
-    }
   }
 }
 
-function refuseUnknown(
-  { customerId, responsibleId }: NewContact,
-  { consulted }: ContactContext,
-): void {
-  if (consulted.customer.get(`customer-${customerId}`)?.status !== 'registered') {
-    throw new Refusal(
-      'customer_not_found',
-      `customerId is ${customerId}: no such customer is registered; register it first`,
-      ['customerId'],
-    );
-  }
-  if (consulted.responsible.get(`manager-${responsibleId}`)?.status !== 'registered') {
-    throw new Refusal(
-      'manager_not_found',
-      `responsibleId is ${responsibleId}: no such manager is registered; register the manager first`,
-      ['responsibleId'],
-    );
-  }
+function customerOf(customerId: string, { consulted }: ContactContext): RegisteredCustomer {
+  const customer = consulted.customer.get(`customer-${customerId}`);
+  if (customer?.status === 'registered') return customer;
+  throw new Refusal(
+    'customer_not_found',
+    `customerId is ${customerId}: no such customer is registered; register it first`,
+    ['customerId'],
+  );
 }
 
 function aboutOf(
@@ -208,13 +190,4 @@ function heldBy(command: RecordContact | CompleteContact, { occurredAt }: Contac
     );
   }
   return given({ startedAt, endedAt, outcome: command.outcome, summary: command.summary });
-}
-
-function refuseBackwards(startField: string, start: string, endField: string, end: string): void {
-  if (start <= end) return;
-  throw new Refusal(
-    'contact_ends_before_start',
-    `${endField} is ${end}, before ${startField} ${start}: give an end that is not earlier`,
-    [endField],
-  );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { events, personal, type EventOf, type NewEventOf } from '#event-sourcing';
+import { DecisionRecorded, type WithoutDecisions } from '../shared/decision.js';
 import { Channel, Importance } from '../shared/vocabulary.js';
 
 /** Who began it: INBOUND the customer, OUTBOUND we. */
@@ -39,6 +40,26 @@ export const ContactAbout = z
   .meta({ graphql: 'ContactAbout' });
 export type ContactAbout = z.output<typeof ContactAbout>;
 
+/** Whether a participant is one of ours or of the customer's. */
+export const ParticipantKind = z.enum(['MANAGER', 'PERSON']).meta({
+  graphql: 'ParticipantKind',
+  about: 'Whose a participant of a contact is.',
+  values: {
+    MANAGER: 'Ours: a manager.',
+    PERSON: 'The customer’s: a contact person.',
+  },
+});
+export type ParticipantKind = z.output<typeof ParticipantKind>;
+
+/** Somebody who takes part in a contact, besides the manager who holds it and the person it is held with. */
+export const Participant = z
+  .strictObject({
+    kind: ParticipantKind.describe('Whether one of ours or of the customer’s'),
+    id: z.uuid().describe('Id of the manager or contact person'),
+  })
+  .meta({ graphql: 'Participant' });
+export type Participant = z.output<typeof Participant>;
+
 /** Carried by every fact of a contact, so that each can be told, filtered and counted by itself. */
 const essence = {
   contactId: z.uuid().describe('Id of the contact'),
@@ -48,8 +69,25 @@ const essence = {
   subject: personal(z.string().min(1).max(300)).describe('What it is about, in a few words'),
   responsibleId: z.uuid().describe('Id of the manager who holds the contact'),
   personId: z.uuid().optional().describe('Id of the contact person at the customer'),
+  participants: z
+    .array(Participant)
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Who else takes part; absent for nobody'),
   about: ContactAbout.optional().describe('What it is about, in our records'),
 };
+
+const reason = personal(z.string().min(1).max(1000));
+const importance = Importance.describe('How much it matters');
+const plannedStart = z.iso.datetime().describe('When it is to begin');
+
+/** When a contact is to be held. */
+const Plan = z.strictObject({
+  plannedStart,
+  plannedEnd: z.iso.datetime().optional().describe('When it is to end'),
+});
+export type Plan = z.output<typeof Plan>;
 
 const held = {
   startedAt: z.iso.datetime().describe('When it began'),
@@ -64,20 +102,38 @@ export const contactEvents = events(
   {
     ContactPlanned: z.strictObject({
       ...essence,
-      plannedStart: z.iso.datetime().describe('When it is to begin'),
-      plannedEnd: z.iso.datetime().optional().describe('When it is to end'),
-      importance: Importance.describe('How much it matters'),
+      ...Plan.shape,
+      importance,
+    }),
+    ContactRescheduled: z.strictObject({
+      ...essence,
+      from: Plan.describe('When it was to be held up to now'),
+      to: Plan.describe('When it is to be held from now on'),
+      reason: reason.optional().describe('Why'),
+    }),
+    ContactImportanceChanged: z.strictObject({
+      ...essence,
+      plannedStart,
+      from: Importance.describe('How much it mattered up to now'),
+      to: Importance.describe('How much it matters from now on'),
+    }),
+    ContactReassigned: z.strictObject({
+      ...essence,
+      plannedStart,
+      previousResponsibleId: z.uuid().describe('Id of the manager who was to hold it up to now'),
+      reason: reason.optional().describe('Why'),
     }),
     ContactCompleted: z.strictObject({ ...essence, ...held }),
     ContactCancelled: z.strictObject({
       ...essence,
       plannedStart: z.iso.datetime().describe('When it was to begin'),
-      reason: personal(z.string().min(1).max(1000)).describe('Why it will not take place'),
+      reason: reason.describe('Why it will not take place'),
     }),
     ContactRecorded: z.strictObject({ ...essence, ...held }),
+    DecisionRecorded,
   },
   { subject: 'customerId' },
 );
 
-export type ContactEvent = EventOf<typeof contactEvents>;
-export type NewContactEvent = NewEventOf<typeof contactEvents>;
+export type ContactEvent = WithoutDecisions<EventOf<typeof contactEvents>>;
+export type NewContactEvent = WithoutDecisions<NewEventOf<typeof contactEvents>>;

@@ -1,4 +1,5 @@
-import type { Fold } from '#event-sourcing';
+import type { Instant } from '#event-sourcing';
+import { pastDecisions } from '../shared/decision.js';
 import type {
   ContactDetailKind,
   CustomerAttribute,
@@ -13,6 +14,15 @@ export interface ContactDetail {
   readonly label?: string | undefined;
 }
 
+/** Somebody to speak to at the customer, or who was until `leftAt`. */
+export interface ContactPerson {
+  readonly name: string;
+  readonly title?: string | undefined;
+  readonly phone?: string | undefined;
+  readonly email?: string | undefined;
+  readonly leftAt?: Instant;
+}
+
 /** What is true of a registered customer. */
 export interface RegisteredCustomer {
   readonly status: 'registered';
@@ -24,6 +34,11 @@ export interface RegisteredCustomer {
   readonly managerId?: string | undefined;
   /** By detail id. */
   readonly details: ReadonlyMap<string, ContactDetail>;
+  /** By person id. */
+  readonly persons: ReadonlyMap<string, ContactPerson>;
+  readonly isVip: boolean;
+  /** Since when it has been archived; absent when it is not. */
+  readonly archivedAt?: Instant | undefined;
   /** How many facts besides the registration stand. */
   readonly furtherFacts: number;
 }
@@ -32,14 +47,14 @@ export interface RegisteredCustomer {
 export type CustomerState = { readonly status: 'absent' } | RegisteredCustomer;
 
 /** Folds the stream of a customer; other deciders consult a customer with it. */
-export const customerFold: Fold<CustomerState, CustomerEvent> = {
+export const customerFold = pastDecisions<CustomerState, CustomerEvent>({
   initial: { status: 'absent' },
   evolve(state, event) {
     if (event.type === 'CustomerRegistered') return registered(event);
     if (state.status === 'absent') return state;
     return { ...state, ...changed(state, event), furtherFacts: state.furtherFacts + 1 };
   },
-};
+});
 
 type Registration = Extract<CustomerEvent, { readonly type: 'CustomerRegistered' }>;
 
@@ -51,6 +66,8 @@ function registered({ data }: Registration): RegisteredCustomer {
     name: data.name,
     attributes: {},
     details: new Map(),
+    persons: new Map(),
+    isVip: false,
     furtherFacts: 0,
   };
 }
@@ -80,5 +97,23 @@ function changed(
     }
     case 'CustomerManagerAssigned':
       return { managerId: event.data.managerId };
+    case 'ContactPersonAdded':
+    case 'ContactPersonChanged': {
+      const { personId, name, title, phone, email } = event.data;
+      return { persons: new Map(state.persons).set(personId, { name, title, phone, email }) };
+    }
+    case 'ContactPersonLeft': {
+      const { personId } = event.data;
+      const person = state.persons.get(personId);
+      const left = person && { ...person, leftAt: event.metadata.occurredAt };
+      return left === undefined ? {} : { persons: new Map(state.persons).set(personId, left) };
+    }
+    case 'CustomerVipMarked':
+    case 'CustomerVipUnmarked':
+      return { isVip: event.type === 'CustomerVipMarked' };
+    case 'CustomerArchived':
+      return { archivedAt: event.metadata.occurredAt };
+    case 'CustomerRestored':
+      return { archivedAt: undefined };
   }
 }

@@ -59,7 +59,7 @@ export class RegisterCustomer extends CommandInput {
 
 /** What every command to a known customer takes. */
 @InputType({ isAbstract: true })
-abstract class ToCustomer extends CommandInput {
+export abstract class ToCustomer extends CommandInput {
   @Field(() => ID, { description: 'Id of the customer' })
   @IsId()
   customerId!: string;

@@ -222,6 +222,19 @@ describe('assigning a manager', () => {
       .then([]);
   });
 
+  it('is refused for a manager who had left by then: manager_left', () => {
+    const left = { type: 'ManagerLeft', data: { managerId, name: 'Olena Koval' } };
+    const refusal = given(customerDecider, history)
+      .and(`manager-${managerId}`, [...manager, left])
+      .when(assign)
+      .thenRefused('manager_left');
+    expect(refusal.path).toEqual(['managerId']);
+    given(customerDecider, history)
+      .and(`manager-${managerId}`, [...manager, left])
+      .when({ ...assign, meta: { occurredAt: '2020-01-01T00:00:00.000Z' } })
+      .then([{ type: 'CustomerManagerAssigned', data: { customerId, managerId } }]);
+  });
+
   it('is refused for a manager that nobody registered: manager_not_found', () => {
     given(customerDecider, history).when(assign).thenRefused('manager_not_found');
     given(customerDecider, history)

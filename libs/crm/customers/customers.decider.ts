@@ -1,8 +1,20 @@
 import { Refusal, consult, idOf, type Context, type Decider } from '#event-sourcing';
+import { refuseAbsent } from '../managers/manager-left.rules.js';
 import { managerDecider } from '../managers/managers.decider.js';
 import { given } from '../shared/given.js';
 import { newStream, openedBy } from '../shared/ids.js';
 import { addDetail, changeDetail, lifeOf, removeDetail } from './contact-details.rules.js';
+import type {
+  AddContactPerson,
+  ChangeContactPerson,
+  RecordContactPersonLeft,
+} from './contact-persons.commands.js';
+import {
+  addPerson,
+  changePerson,
+  lifeOfPerson,
+  recordPersonLeft,
+} from './contact-persons.rules.js';
 import { customerFold, type CustomerState, type RegisteredCustomer } from './customer.state.js';
 import type {
   AddContactDetail,
@@ -16,6 +28,7 @@ import type {
   RenameCustomer,
 } from './customers.commands.js';
 import type { CustomerEvent, NewCustomerEvent } from './customers.events.js';
+import { decideStanding, refuseArchived, type StandingCommand } from './standing.rules.js';
 
 /** The commands to a customer that is registered already. */
 type ToCustomer =
@@ -26,7 +39,11 @@ type ToCustomer =
   | AddContactDetail
   | ChangeContactDetail
   | RemoveContactDetail
-  | AssignManager;
+  | AssignManager
+  | AddContactPerson
+  | ChangeContactPerson
+  | RecordContactPersonLeft
+  | StandingCommand;
 
 export type CustomerCommand = RegisterCustomer | ToCustomer;
 
@@ -43,8 +60,9 @@ type CustomerContext = Context<typeof consults>;
 
 /**
  * The rules of customers. Refuses with customer_already_registered, customer_not_found, customer_kind_required,
- * contact_detail_already_exists, contact_detail_not_found, manager_not_found, referrer_not_found; the void of a
- * registration with customer_has_facts.
+ * contact_detail_already_exists, contact_detail_not_found, contact_person_already_exists, contact_person_not_found,
+ * contact_person_left, manager_not_found, manager_left, referrer_not_found, customer_archived; the void of a registration
+ * with customer_has_facts.
  */
 export const customerDecider: Decider<
   CustomerCommand,
@@ -64,6 +82,13 @@ export const customerDecider: Decider<
     'ChangeContactDetail',
     'RemoveContactDetail',
     'AssignManager',
+    'AddContactPerson',
+    'ChangeContactPerson',
+    'RecordContactPersonLeft',
+    'MarkCustomerVip',
+    'UnmarkCustomerVip',
+    'ArchiveCustomer',
+    'RestoreCustomer',
   ],
   streamOf: (command) =>
     command.type === 'RegisterCustomer'
@@ -80,11 +105,15 @@ export const customerDecider: Decider<
         ['customerId'],
       );
     }
+    const isOfArchive = command.type === 'ArchiveCustomer' || command.type === 'RestoreCustomer';
+    if (!isOfArchive) refuseArchived(state, command.meta);
     return decideFor(command, state, context);
   },
   voiding: {
-    along: (fact, facts) =>
-      fact.type === 'ContactDetailAdded' ? lifeOf(fact, facts).slice(1) : [],
+    along(fact, facts) {
+      if (fact.type === 'ContactDetailAdded') return lifeOf(fact, facts).slice(1);
+      return fact.type === 'ContactPersonAdded' ? lifeOfPerson(fact, facts) : [];
+    },
     check(fact, before, after) {
       if (fact.type === 'CustomerRegistered') refuseWhileNeeded(fact.id, before);
       if (after.status === 'registered' && after.kinds.length === 0) {
@@ -171,6 +200,14 @@ function decideFor(
       return removeDetail(command, customer);
     case 'AssignManager':
       return assignManager(command, customer, context);
+    case 'AddContactPerson':
+      return addPerson(command, customer);
+    case 'ChangeContactPerson':
+      return changePerson(command, customer);
+    case 'RecordContactPersonLeft':
+      return recordPersonLeft(command, customer);
+    default:
+      return decideStanding(command, customer);
   }
 }
 
@@ -192,15 +229,10 @@ function removeKind(
 function assignManager(
   { managerId, reason }: AssignManager,
   { customerId, managerId: previousManagerId }: RegisteredCustomer,
-  { consulted }: CustomerContext,
+  { consulted, occurredAt }: CustomerContext,
 ): readonly NewCustomerEvent[] {
-  if (consulted.manager.get(`manager-${managerId}`)?.status !== 'registered') {
-    throw new Refusal(
-      'manager_not_found',
-      `managerId is ${managerId}: no such manager is registered; register the manager first`,
-      ['managerId'],
-    );
-  }
+  const manager = consulted.manager.get(`manager-${managerId}`);
+  refuseAbsent(manager, managerId, occurredAt, ['managerId']);
   if (managerId === previousManagerId) return [];
   const data = given({ customerId, managerId, previousManagerId, reason });
   return [{ type: 'CustomerManagerAssigned', data }];

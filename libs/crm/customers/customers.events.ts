@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { events, personal, type EventOf, type NewEventOf } from '#event-sourcing';
+import { DecisionRecorded, type WithoutDecisions } from '../shared/decision.js';
 import { Channel } from '../shared/vocabulary.js';
 
 /** What a customer is to us. Only a BUYER takes part in stages, ABC and retention. */
@@ -70,6 +71,16 @@ const name = personal(z.string().min(1).max(200));
 const detailValue = personal(z.string().min(1).max(500));
 const detailLabel = personal(z.string().min(1).max(100));
 const code = z.string().min(1).max(64);
+const personId = z.uuid().describe('Id of the contact person');
+const reason = personal(z.string().min(1).max(1000));
+
+/** Who a contact person is and how to reach them. */
+const person = {
+  name: name.describe('Name of the person'),
+  title: personal(z.string().min(1).max(100)).optional().describe('Position at the customer'),
+  phone: personal(z.string().min(1).max(100)).optional().describe('Telephone number'),
+  email: personal(z.string().min(1).max(254)).optional().describe('E-mail address'),
+};
 
 /** The facts of a customer's own stream. */
 export const customerEvents = events(
@@ -126,11 +137,29 @@ export const customerEvents = events(
       customerId,
       managerId: z.uuid().describe('Id of the manager responsible from now on'),
       previousManagerId: z.uuid().optional().describe('Id of the manager responsible up to now'),
-      reason: personal(z.string().min(1).max(1000)).optional().describe('Why'),
+      reason: reason.optional().describe('Why'),
     }),
+    ContactPersonAdded: z.strictObject({ customerId, personId, ...person }),
+    ContactPersonChanged: z.strictObject({
+      customerId,
+      personId,
+      ...person,
+      previousName: name.describe('Name of the person up to now'),
+    }),
+    ContactPersonLeft: z.strictObject({
+      customerId,
+      personId,
+      name: person.name,
+      reason: reason.optional().describe('Why, or where to'),
+    }),
+    CustomerVipMarked: z.strictObject({ customerId, reason: reason.describe('Why') }),
+    CustomerVipUnmarked: z.strictObject({ customerId, reason: reason.optional().describe('Why') }),
+    CustomerArchived: z.strictObject({ customerId, reason: reason.describe('Why') }),
+    CustomerRestored: z.strictObject({ customerId, reason: reason.optional().describe('Why') }),
+    DecisionRecorded,
   },
   { subject: 'customerId' },
 );
 
-export type CustomerEvent = EventOf<typeof customerEvents>;
-export type NewCustomerEvent = NewEventOf<typeof customerEvents>;
+export type CustomerEvent = WithoutDecisions<EventOf<typeof customerEvents>>;
+export type NewCustomerEvent = WithoutDecisions<NewEventOf<typeof customerEvents>>;

@@ -1,6 +1,12 @@
 import type { ContactEvent } from '../contacts/contacts.events.js';
 import type { EventDescription, Narrator } from './narrator.js';
 
+const IMPORTANCE_NOW = {
+  HIGH: 'ContactImportanceRaised',
+  NORMAL: 'ContactImportanceNormal',
+  LOW: 'ContactImportanceLowered',
+} as const;
+
 /** What a fact of a contact says. */
 export function describeContactEvent(say: Narrator, event: ContactEvent): EventDescription {
   const { wording } = say;
@@ -18,6 +24,25 @@ export function describeContactEvent(say: Narrator, event: ContactEvent): EventD
       const importance = { HIGH: say.part('high'), NORMAL: '', LOW: say.part('low') }[mark];
       const start = say.moment(plannedStart);
       return { title: say.title('ContactPlanned', { ...values, start, importance }) };
+    }
+    case 'ContactRescheduled': {
+      const { from, to, reason } = event.data;
+      const times = { from: say.moment(from.plannedStart), start: say.moment(to.plannedStart) };
+      return { title: say.title(event.type, { ...values, ...times }), ...say.because(reason) };
+    }
+    case 'ContactImportanceChanged': {
+      const { plannedStart, to } = event.data;
+      const name = IMPORTANCE_NOW[to];
+      return { title: say.title(name, { ...values, start: say.moment(plannedStart) }) };
+    }
+    case 'ContactReassigned': {
+      const { plannedStart, responsibleId, previousResponsibleId, reason } = event.data;
+      const who = {
+        start: say.moment(plannedStart),
+        manager: say.manager(responsibleId, wording.manager),
+        previous: say.manager(previousResponsibleId, wording.otherManager),
+      };
+      return { title: say.title(event.type, { ...values, ...who }), ...say.because(reason) };
     }
     case 'ContactCompleted':
     case 'ContactRecorded': {

@@ -35,11 +35,39 @@ export function describeCustomerEvent(say: Narrator, event: CustomerEvent): Even
       return { title: contactDetailTitle(say, event) };
     case 'CustomerManagerAssigned':
       return assignment(say, event.data);
+    case 'ContactPersonAdded':
+    case 'ContactPersonChanged':
+      return { title: personTitle(say, event) };
+    case 'ContactPersonLeft': {
+      const { name, reason } = event.data;
+      return { title: say.title(event.type, { name: say.text(name) }), ...say.because(reason) };
+    }
+    case 'CustomerVipMarked':
+    case 'CustomerVipUnmarked':
+    case 'CustomerArchived':
+    case 'CustomerRestored':
+      return { title: say.title(event.type, {}), ...say.because(event.data.reason) };
   }
 }
 
 type DetailEvent = Extract<CustomerEvent, { readonly data: { readonly detailId: string } }>;
 type Assignment = Extract<CustomerEvent, { readonly type: 'CustomerManagerAssigned' }>['data'];
+
+type PersonEvent = Extract<
+  CustomerEvent,
+  { readonly type: 'ContactPersonAdded' | 'ContactPersonChanged' }
+>;
+
+function personTitle(say: Narrator, event: PersonEvent): string {
+  const { name: said, title: position } = event.data;
+  const name = say.text(said);
+  const title = position === undefined ? '' : say.part('label', { label: say.text(position) });
+  if (event.type === 'ContactPersonAdded') return say.title(event.type, { name, title });
+  const { previousName } = event.data;
+  if (previousName === said) return say.title(event.type, { name, title });
+  const names = { name, previousName: say.text(previousName), title };
+  return say.title('ContactPersonRenamed', names);
+}
 
 function contactDetailTitle(say: Narrator, event: DetailEvent): string {
   const kind = say.wording.detail[event.data.kind];

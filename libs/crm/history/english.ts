@@ -24,13 +24,29 @@ const titles = {
   ContactDetailRemoved: '{kind} removed: {value}',
   CustomerManagerAssigned: '{manager} became responsible',
   CustomerManagerReplaced: '{manager} became responsible in place of {previous}',
+  ContactPersonAdded: 'Contact person added: {name}{title}',
+  ContactPersonChanged: 'Contact person changed: {name}{title}',
+  ContactPersonRenamed: 'Contact person renamed from {previousName} to {name}{title}',
+  ContactPersonLeft: 'Contact person left: {name}',
+  CustomerVipMarked: 'Marked as VIP',
+  CustomerVipUnmarked: 'No longer VIP',
+  CustomerArchived: 'Customer archived',
+  CustomerRestored: 'Customer taken out of the archive',
   ContactPlanned: '{contact} planned for {start}: {subject}{about}{importance}',
   ContactCompleted: '{contact} completed, {outcome}: {subject}{about}',
   ContactCancelled: '{contact} planned for {start} cancelled: {subject}{about}',
   ContactRecorded: '{contact}, {outcome}: {subject}{about}',
+  ContactRescheduled: '{contact} moved from {from} to {start}: {subject}{about}',
+  ContactImportanceRaised: '{contact} planned for {start} is important now: {subject}{about}',
+  ContactImportanceNormal:
+    '{contact} planned for {start} is of normal importance now: {subject}{about}',
+  ContactImportanceLowered: '{contact} planned for {start} is not urgent now: {subject}{about}',
+  ContactReassigned:
+    '{contact} planned for {start}: {manager} takes it over from {previous}: {subject}{about}',
   ManagerRegistered: 'Manager registered: {name}',
   ManagerRenamed: 'Manager {previousName} renamed to {name}',
   ManagerNamed: 'Manager renamed to {name}',
+  ManagerLeft: 'Manager left: {name}',
   OrderPlaced: 'Order {number} placed: {lines}, {amount}',
   OrderLineAdded: 'Order {number}: {quantity} × {product} added, {amount}',
   OrderLineQuantityChanged: 'Order {number}: quantity of {product} changed from {from} to {to}',
@@ -62,6 +78,10 @@ const titles = {
   PaymentRefunded: '{amount} paid back to the customer',
   PaymentBounced: 'Payment of {amount} bounced at the bank',
   PaymentChargedBack: 'Payment of {amount} charged back by the payer',
+  UnmatchedReturnAccepted: '{goods} returned for a refund without an order, {amount}',
+  CustomerCreditIssued: 'Credit note of {amount} without an order',
+  DecisionRecorded: 'Decision: {decision}',
+  DecisionAboutOrderRecorded: 'Order {number}, decision: {decision}',
   FactVoided: 'Declared void: {fact}',
 } as const;
 
@@ -177,12 +197,23 @@ const facts: Words<FactType> = {
   ContactDetailChanged: 'change of a contact detail',
   ContactDetailRemoved: 'removed contact detail',
   CustomerManagerAssigned: 'assignment of a manager',
+  ContactPersonAdded: 'added contact person',
+  ContactPersonChanged: 'change of a contact person',
+  ContactPersonLeft: 'leaving of a contact person',
+  CustomerVipMarked: 'VIP mark',
+  CustomerVipUnmarked: 'removed VIP mark',
+  CustomerArchived: 'archiving of the customer',
+  CustomerRestored: 'return from the archive',
   ContactPlanned: 'planned contact',
+  ContactRescheduled: 'new time of a contact',
+  ContactImportanceChanged: 'change of importance',
+  ContactReassigned: 'change of who holds a contact',
   ContactCompleted: 'completion of a contact',
   ContactCancelled: 'cancellation of a contact',
   ContactRecorded: 'contact',
   ManagerRegistered: 'registration of the manager',
   ManagerRenamed: 'change of a manager’s name',
+  ManagerLeft: 'leaving of a manager',
   OrderPlaced: 'order',
   OrderLineAdded: 'added order line',
   OrderLineQuantityChanged: 'change of a quantity',
@@ -204,6 +235,9 @@ const facts: Words<FactType> = {
   PaymentDeallocated: 'withdrawn allocation of a payment',
   PaymentRefunded: 'refund',
   PaymentBounced: 'bounced payment',
+  UnmatchedReturnAccepted: 'return without an order',
+  CustomerCreditIssued: 'credit note without an order',
+  DecisionRecorded: 'decision',
 };
 
 /** All that Litopys says in English. */
@@ -231,12 +265,15 @@ export const english = {
 
 type Widened<T> = T extends string ? string : { readonly [K in keyof T]: Widened<T[K]> };
 
+type Counted = keyof typeof plurals;
+type Forms<R extends Intl.LDMLPluralRule> = Readonly<Record<R, string>>;
+
 /** The words of one language: another language is another object of this type. */
 export type Wording = Widened<Omit<typeof english, 'plurals'>> & {
-  readonly plurals: Readonly<
-    Record<
-      keyof typeof plurals,
-      Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>
-    >
-  >;
+  readonly plurals: Readonly<Record<Counted, Partial<Forms<Intl.LDMLPluralRule>> & Forms<'other'>>>;
+};
+
+/** The words of a language that counts as Ukrainian and Russian do: 1 and 21, 2 to 4, 5 to 20, and 1.5. */
+export type EastSlavic = Wording & {
+  readonly plurals: Readonly<Record<Counted, Forms<'one' | 'few' | 'many' | 'other'>>>;
 };

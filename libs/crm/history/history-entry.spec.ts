@@ -74,11 +74,12 @@ describe('an entry of a history', () => {
     expect(earlier.voidedBy).toBeUndefined();
   });
 
-  it('is a key moment for the first purchase, which the card knows', () => {
-    const at = (firstPurchaseAt: string) =>
-      historyEntry(rowOf(shipped), shipped, 'EN', { firstPurchaseAt }).isKeyMoment;
-    expect(at('2026-03-05T12:00:00.000Z')).toBe(true);
-    expect(at('2026-03-04T12:00:00.000Z')).toBe(false);
+  it('is a key moment for the first purchase, and when the ledger says so', () => {
+    const first = (firstPurchaseId: string) =>
+      historyEntry(rowOf(shipped), shipped, 'EN', { firstPurchaseId }).isKeyMoment;
+    expect(first(shipped.id)).toBe(true);
+    expect(first(testUuid(99))).toBe(false);
+    expect(historyEntry(rowOf(shipped, { keyMoment: 'true' }), shipped).isKeyMoment).toBe(true);
   });
 
   it('of a void names the fact that it voids', () => {

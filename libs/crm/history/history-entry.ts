@@ -35,8 +35,8 @@ export interface HistoryEntry extends EventDescription {
 export interface HistoryReading extends Telling {
   /** The position up to which the reading knows the log; all of it when absent. */
   readonly knownAt?: Position | undefined;
-  /** From the customer's card in the same reading: the shipment of that time is the first purchase. */
-  readonly firstPurchaseAt?: Instant | undefined;
+  /** Id of the event that was the customer's first purchase in the same reading: see `firstPurchaseId`. */
+  readonly firstPurchaseId?: string | undefined;
 }
 
 /** The entry for a row of the ledger and its event. @throws Error for an event that is none of the domain's */
@@ -70,16 +70,13 @@ export function historyEntry(
     isVoid,
     ...text('voids', row.voids),
     ...(isVoid ? text('voidedBy', row.voidedBy) : {}),
-    isKeyMoment: row['keyMoment'] === 'true' || isFirstPurchase(event, reading),
+    isKeyMoment: isKeyMoment(row, reading.firstPurchaseId),
   };
 }
 
-function isFirstPurchase(event: RecordedEvent, { firstPurchaseAt }: HistoryReading): boolean {
-  return (
-    event.type === 'ShipmentDispatched' &&
-    event.data['replacementFor'] === undefined &&
-    event.metadata.occurredAt === firstPurchaseAt
-  );
+/** Whether an entry is worth being asked for alone: the first purchase, and what the ledger marks as one. */
+export function isKeyMoment(row: LedgerRow, firstPurchase: string | undefined): boolean {
+  return row['keyMoment'] === 'true' || row.eventId === firstPurchase;
 }
 
 /** The field when it holds a text. */

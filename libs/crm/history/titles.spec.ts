@@ -20,12 +20,27 @@ const SENTENCES = {
   ContactDetailChanged: 'Phone number changed from 030-0074321 to 030-0076545 (office)',
   ContactDetailRemoved: 'Phone number removed: 030-0076545',
   CustomerManagerAssigned: 'Ivan Melnyk became responsible in place of Olena Koval',
+  ContactPersonAdded: 'Contact person added: Maria Anders (Sales representative)',
+  ContactPersonChanged:
+    'Contact person renamed from Maria Anders to Maria Berg (Sales representative)',
+  ContactPersonLeft: 'Contact person left: Maria Berg',
+  CustomerVipMarked: 'Marked as VIP',
+  CustomerVipUnmarked: 'No longer VIP',
+  CustomerArchived: 'Customer archived',
+  CustomerRestored: 'Customer taken out of the archive',
+  ContactRescheduled:
+    'Call moved from 15 Mar 2026, 12:00 to 18 Mar 2026, 10:30: Spring delivery (order 10248)',
+  ContactImportanceChanged:
+    'Call planned for 15 Mar 2026, 12:00 is not urgent now: Spring delivery (order 10248)',
+  ContactReassigned:
+    'Call planned for 15 Mar 2026, 12:00: Ivan Melnyk takes it over from Olena Koval: Spring delivery (order 10248)',
   ContactPlanned: 'Call planned for 15 Mar 2026, 12:00: Spring delivery (order 10248) (important)',
   ContactCompleted: 'Call completed, agreed: Spring delivery (order 10248)',
   ContactCancelled: 'Call planned for 15 Mar 2026, 12:00 cancelled: Spring delivery (order 10248)',
   ContactRecorded: 'Call, agreed: Spring delivery (order 10248)',
   ManagerRegistered: 'Manager registered: Olena Koval',
   ManagerRenamed: 'Manager Olena Koval renamed to Olena Melnyk',
+  ManagerLeft: 'Manager left: Olena Koval',
   OrderPlaced: 'Order 10248 placed: 2 lines, 315.00 EUR',
   OrderLineAdded: 'Order 10248: 10.5 × Singaporean Hokkien Fried Mee added, 123.48 EUR',
   OrderLineQuantityChanged: 'Order 10248: quantity of Queso Cabrales changed from 12 to 20',
@@ -48,6 +63,9 @@ const SENTENCES = {
   PaymentDeallocated: '15.00 EUR of a payment no longer used for order 10248',
   PaymentRefunded: '15.96 EUR paid back to the customer',
   PaymentBounced: 'Payment of 299.04 EUR charged back by the payer',
+  UnmatchedReturnAccepted: '2 units returned for a refund without an order, 26.28 GBP',
+  CustomerCreditIssued: 'Credit note of 18.00 GBP without an order',
+  DecisionRecorded: 'Order 10248, decision: Ship before payment',
 };
 
 const names: Readonly<Record<string, string>> = {
@@ -62,14 +80,8 @@ describe('what happened, in words', () => {
   });
 
   it('is said of every type of event', () => {
-    const types = eventCategories.flatMap(({ schemas }) => Object.keys(schemas));
-    expect(Object.keys(SENTENCES).sort()).toEqual(types.sort());
-  });
-
-  it('is said in English for the languages to come', () => {
-    for (const locale of ['UK', 'RU'] as const) {
-      expect(describeEvent(golden('OrderPlaced'), locale).title).toBe(SENTENCES.OrderPlaced);
-    }
+    const types = new Set(eventCategories.flatMap(({ schemas }) => Object.keys(schemas)));
+    expect(Object.keys(SENTENCES).sort()).toEqual([...types].sort());
   });
 
   it('comes with its amount, its reason, and what was said', () => {

@@ -4,9 +4,11 @@ import type { Locale } from '../shared/vocabulary.js';
 import { describeContactEvent } from './contact-titles.js';
 import { describeCustomerEvent } from './customer-titles.js';
 import { english, type Wording } from './english.js';
-import { Narrator, type EventDescription } from './narrator.js';
+import { grossOf, Narrator, type EventDescription } from './narrator.js';
 import { describeOrderEvent } from './order-titles.js';
 import { describePaymentEvent } from './payment-titles.js';
+import { russian } from './russian.js';
+import { ukrainian } from './ukrainian.js';
 
 /** What a description needs besides the event. */
 export interface Telling {
@@ -16,8 +18,7 @@ export interface Telling {
   readonly managerName?: ((managerId: string) => string | undefined) | undefined;
 }
 
-/** Ukrainian and Russian are told in English until their words are here. */
-const wordings: Readonly<Record<Locale, Wording>> = { EN: english, UK: english, RU: english };
+const wordings: Readonly<Record<Locale, Wording>> = { EN: english, UK: ukrainian, RU: russian };
 
 /**
  * What happened, in words that a salesperson understands; amounts with tax. Personal data whose key has been destroyed
@@ -47,8 +48,18 @@ function describeFact(say: Narrator, event: Fact): EventDescription {
     case 'ContactDetailChanged':
     case 'ContactDetailRemoved':
     case 'CustomerManagerAssigned':
+    case 'ContactPersonAdded':
+    case 'ContactPersonChanged':
+    case 'ContactPersonLeft':
+    case 'CustomerVipMarked':
+    case 'CustomerVipUnmarked':
+    case 'CustomerArchived':
+    case 'CustomerRestored':
       return describeCustomerEvent(say, event);
     case 'ContactPlanned':
+    case 'ContactRescheduled':
+    case 'ContactImportanceChanged':
+    case 'ContactReassigned':
     case 'ContactCompleted':
     case 'ContactCancelled':
     case 'ContactRecorded':
@@ -57,6 +68,15 @@ function describeFact(say: Narrator, event: Fact): EventDescription {
       return { title: say.title('ManagerRegistered', { name: say.text(event.data.name) }) };
     case 'ManagerRenamed':
       return { title: renamed(say, event.data) };
+    case 'ManagerLeft': {
+      const { name, reason } = event.data;
+      return { title: say.title(event.type, { name: say.text(name) }), ...say.because(reason) };
+    }
+    case 'UnmatchedReturnAccepted':
+    case 'CustomerCreditIssued':
+      return describeCredit(say, event);
+    case 'DecisionRecorded':
+      return describeDecision(say, event.data);
     case 'PaymentReceived':
     case 'PaymentAllocated':
     case 'PaymentDeallocated':
@@ -81,6 +101,36 @@ function describeFact(say: Narrator, event: Fact): EventDescription {
     case 'OrderReopened':
       return describeOrderEvent(say, event);
   }
+}
+
+/** A return or a credit note without an order. */
+function describeCredit(
+  say: Narrator,
+  event: FactOf<'UnmatchedReturnAccepted'> | FactOf<'CustomerCreditIssued'>,
+): EventDescription {
+  const { currency, reason } = event.data;
+  if (event.type === 'CustomerCreditIssued') {
+    const amount = { minor: event.data.gross, currency };
+    const title = say.title(event.type, { amount: say.money(amount) });
+    return { title, amount, ...say.because(reason) };
+  }
+  const { lines } = event.data;
+  const amount = grossOf(lines, currency);
+  const title = say.title(event.type, { goods: say.goods(lines), amount: say.money(amount) });
+  return { title, amount, ...say.because(reason) };
+}
+
+/** The grounds are its reason. */
+function describeDecision(
+  say: Narrator,
+  { decision: said, grounds, number }: FactOf<'DecisionRecorded'>['data'],
+): EventDescription {
+  const decision = say.text(said);
+  const title =
+    number === undefined
+      ? say.title('DecisionRecorded', { decision })
+      : say.title('DecisionAboutOrderRecorded', { number, decision });
+  return { title, ...say.because(grounds) };
 }
 
 function renamed(

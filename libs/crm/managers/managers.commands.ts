@@ -39,3 +39,21 @@ export class RenameManager extends CommandInput {
   @IsText(200)
   name!: string;
 }
+
+@InputType('RecordManagerLeftInput', {
+  description:
+    'Records that a manager no longer works here; assign another one to each of the customers',
+})
+export class RecordManagerLeft extends CommandInput {
+  get type() {
+    return 'RecordManagerLeft' as const;
+  }
+
+  @Field(() => ID, { description: 'Id of the manager' })
+  @IsId()
+  managerId!: string;
+
+  @Field(() => String, { nullable: true, description: 'Why, or where to' })
+  @IsOptionalText(1000)
+  reason?: string;
+}

@@ -106,3 +106,30 @@ describe('the registration of a manager', () => {
     );
   });
 });
+
+describe('the leaving of a manager', () => {
+  const leave = { type: 'RecordManagerLeft', managerId } as const;
+  const left = { type: 'ManagerLeft', data: { managerId, name: 'Olena Koval' } } as const;
+
+  it('is recorded with the name, and why if told', () => {
+    given(managerDecider, [registered]).when(leave).then([left]);
+    given(managerDecider, [registered])
+      .when({ ...leave, reason: 'Moved to Lviv' })
+      .then([{ ...left, data: { ...left.data, reason: 'Moved to Lviv' } }]);
+  });
+
+  it('changes nothing the second time', () => {
+    given(managerDecider, [registered, left]).when(leave).then([]);
+  });
+
+  it('is refused of nobody: manager_not_found', () => {
+    given(managerDecider).when(leave).thenRefused('manager_not_found');
+  });
+
+  it('can be declared void', () => {
+    given(managerDecider, [registered, left]).whenVoided(1).then([1]);
+    given(managerDecider, [registered, { ...left, voided: true }])
+      .when(leave)
+      .then([left]);
+  });
+});

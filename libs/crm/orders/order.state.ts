@@ -1,4 +1,5 @@
-import type { Fold, Instant } from '#event-sourcing';
+import type { Instant } from '#event-sourcing';
+import { pastDecisions } from '../shared/decision.js';
 import { NOTHING, type Amounts } from '../shared/order-arithmetic.js';
 import { linesAfter, type OrderLine } from '../shared/order-lines.js';
 import { sumDecimals } from '../shared/quantity.js';
@@ -77,7 +78,7 @@ export type OrderState = { readonly status: 'absent' } | PlacedOrder;
 type Placement = Extract<OrderEvent, { readonly type: 'OrderPlaced' }>;
 
 /** Folds the stream of an order; other deciders consult an order with it. */
-export const orderFold: Fold<OrderState, OrderEvent> = {
+export const orderFold = pastDecisions<OrderState, OrderEvent>({
   initial: { status: 'absent' },
   evolve(state, event) {
     if (event.type === 'OrderPlaced') return placed(event);
@@ -87,7 +88,7 @@ export const orderFold: Fold<OrderState, OrderEvent> = {
     const status = statusAfter(state.status, event);
     return { ...changed(state, event), lines, status, facts };
   },
-};
+});
 
 /** The notes of one order altogether. */
 export function creditedOf(order: PlacedOrder): Amounts {

@@ -127,8 +127,7 @@ function placeWith(
 ): readonly NewOrderEvent[] {
   const manager = consulted.manager.get(`manager-${command.responsibleId}`);
   const customer = consulted.customer.get(`customer-${command.customerId}`);
-  const managerExists = manager?.status === 'registered';
-  return place(command, state, { stream, customer, managerExists }, settings);
+  return place(command, state, { stream, customer, manager }, settings);
 }
 
 function decideAbout(command: ToOrder, about: About): readonly NewOrderEvent[] {

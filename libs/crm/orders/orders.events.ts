@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { events, personal, type EventOf, type NewEventOf } from '#event-sourcing';
+import { DecisionRecorded, type WithoutDecisions } from '../shared/decision.js';
 import { currencyCode } from '../shared/money.js';
 import { decimalText } from '../shared/quantity.js';
 import { Channel } from '../shared/vocabulary.js';
@@ -265,9 +266,10 @@ export const orderEvents = events(
       restored: z.array(LinePart).describe('What is left to ship again'),
       reason: reason.optional().describe('Why'),
     }),
+    DecisionRecorded,
   },
   { subject: 'customerId' },
 );
 
-export type OrderEvent = EventOf<typeof orderEvents>;
-export type NewOrderEvent = NewEventOf<typeof orderEvents>;
+export type OrderEvent = WithoutDecisions<EventOf<typeof orderEvents>>;
+export type NewOrderEvent = WithoutDecisions<NewEventOf<typeof orderEvents>>;

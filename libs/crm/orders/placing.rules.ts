@@ -1,5 +1,8 @@
 import { Refusal, idOf, type Context } from '#event-sourcing';
 import type { CustomerState, RegisteredCustomer } from '../customers/customer.state.js';
+import { refuseArchived } from '../customers/standing.rules.js';
+import { refuseAbsent } from '../managers/manager-left.rules.js';
+import type { ManagerState } from '../managers/managers.decider.js';
 import { rateFor } from '../shared/exchange.js';
 import { fieldAt } from '../shared/field-path.js';
 import { given } from '../shared/given.js';
@@ -16,19 +19,19 @@ import type { NewOrderEvent, OrderedLine, ScheduledPayment } from './orders.even
 /** What placing an order looks at besides the order. */
 export interface PlacingContext extends Pick<Context<never>, 'stream'> {
   readonly customer: CustomerState | undefined;
-  /** Whether the responsible manager is registered. */
-  readonly managerExists: boolean;
+  /** The responsible manager, when one is named. */
+  readonly manager: ManagerState | undefined;
 }
 
 /**
- * Refuses with order_already_placed, customer_not_found, manager_not_found, exchange_rate_…, line_already_exists,
+ * Refuses with order_already_placed, customer_not_found, customer_archived, manager_not_found, manager_left, exchange_rate_…, line_already_exists,
  * quantity_not_positive, discount_above_price, schedule_differs_from_total, payment_promised_twice, order_not_tracked,
  * amount_too_large, amount_too_precise.
  */
 export function place(
   command: PlaceOrder,
   state: OrderState,
-  { stream, customer, managerExists }: PlacingContext,
+  { stream, customer, manager }: PlacingContext,
   settings: OrderSettings,
 ): readonly NewOrderEvent[] {
   const orderId = idOf(stream);
@@ -42,12 +45,10 @@ export function place(
   }
   const { currency, customerId } = command;
   const known = registered(customer, customerId);
-  if (command.responsibleId && !managerExists) {
-    throw new Refusal(
-      'manager_not_found',
-      `responsibleId is ${command.responsibleId}: no such manager is registered; register the manager first`,
-      ['responsibleId'],
-    );
+  refuseArchived(known, command.meta);
+  const { occurredAt = command.meta.now } = command.meta;
+  if (command.responsibleId) {
+    refuseAbsent(manager, command.responsibleId, occurredAt, ['responsibleId']);
   }
   const lines = command.lines.map((line, index) =>
     orderedLine(line, String(index + 1), currency, ['lines', String(index)]),

@@ -155,6 +155,24 @@ describe('placing an order', () => {
     expect(refusal.path).toEqual(['customerId']);
   });
 
+  it('is not placed with an archived customer, unless it was before: customer_archived', () => {
+    const archived = { type: 'CustomerArchived', data: { customerId, reason: 'closed' } };
+    const put = company().and(`customer-${customerId}`, [...customerHistory, archived]);
+    expect(put.when(placeOrder).thenRefused('customer_archived').path).toEqual(['customerId']);
+    put
+      .when({ ...placeOrder, meta: { occurredAt: '2020-01-01T00:00:00.000Z' } })
+      .then([{ type: 'OrderPlaced', data: { ...here, lines: [line] } }]);
+  });
+
+  it('needs a manager who is still there: manager_left', () => {
+    const left = { type: 'ManagerLeft', data: { managerId, name: 'Olena' } };
+    const refusal = company()
+      .and(`manager-${managerId}`, [...managerHistory, left])
+      .when({ ...placeOrder, responsibleId: managerId })
+      .thenRefused('manager_left');
+    expect(refusal.path).toEqual(['responsibleId']);
+  });
+
   it('needs the manager it names: manager_not_found', () => {
     company()
       .when({ ...placeOrder, responsibleId: nobody })

@@ -1,4 +1,6 @@
-import { foldWith, type Fold, type Instant, type RecordedEvent } from '#event-sourcing';
+import { foldWith, type Instant, type RecordedEvent } from '#event-sourcing';
+import type { CreditEvent } from '../credits/credits.events.js';
+import { pastDecisions } from '../shared/decision.js';
 import { happened, type Happened } from '../shared/valid-time.js';
 import {
   paymentEvents,
@@ -30,23 +32,29 @@ export interface ReceivedPayment {
   readonly facts: readonly Happened<NewPaymentEvent>[];
 }
 
-/** `absent`: never received, or that was void. */
-export type PaymentState = { readonly status: 'absent' } | ReceivedPayment;
+/** `absent`: never received, or that was void. `credit`: no payment but a credit without an order. */
+export type PaymentState = { readonly status: 'absent' | 'credit' } | ReceivedPayment;
 
 type Receipt = Extract<NewPaymentEvent, { readonly type: 'PaymentReceived' }>;
 
 /** Folds the stream of a payment. */
-export const paymentFold: Fold<PaymentState, PaymentEvent> = {
+export const paymentFold = pastDecisions<PaymentState, PaymentEvent | CreditEvent>({
   initial: { status: 'absent' },
   evolve(state, event) {
+    if (event.type === 'CustomerCreditIssued') return { status: 'credit' };
     const fact = happened<NewPaymentEvent>(event);
     if (event.type === 'PaymentReceived') {
       return { ...receivedPayment(event.data, fact.at), facts: [fact] };
     }
-    if (state.status === 'absent') return state;
+    if (!isPayment(state)) return state;
     return { ...paymentAfter(state, event), facts: [...state.facts, fact] };
   },
-};
+});
+
+/** Whether money came in. */
+export function isPayment(state: PaymentState): state is ReceivedPayment {
+  return state.status === 'received' || state.status === 'bounced';
+}
 
 /** Received, neither given back nor standing at an order. */
 export function unallocatedOf(payment: ReceivedPayment): number {
@@ -58,7 +66,7 @@ export function unallocatedOf(payment: ReceivedPayment): number {
 /** The ids of the orders at which a payment with these facts stands. */
 export function ordersPaidBy(facts: readonly RecordedEvent[]): readonly string[] {
   const state = foldWith(paymentFold, facts.filter(isPaymentFact));
-  return state.status === 'absent' ? [] : [...state.allocated.keys()];
+  return isPayment(state) ? [...state.allocated.keys()] : [];
 }
 
 function isPaymentFact(event: RecordedEvent): event is PaymentEvent {

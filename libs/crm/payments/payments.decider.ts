@@ -1,11 +1,14 @@
 import { Refusal, consult, type Context, type Decider, type Voiding } from '#event-sourcing';
+import { issueCredit } from '../credits/credits.rules.js';
+import type { IssueCustomerCredit } from '../credits/credits.commands.js';
+import type { CreditEvent, NewCreditEvent } from '../credits/credits.events.js';
 import { customerFold } from '../customers/customer.state.js';
 import { orderFold } from '../orders/order.state.js';
 import { newStream } from '../shared/ids.js';
 import { allocate, deallocate, type AboutPayment } from './allocation.rules.js';
 import { bounce, receive, refund, type PaymentSettings } from './money.rules.js';
 import { newContradiction } from '../shared/valid-time.js';
-import { ordersPaidBy, paymentFold, type PaymentState } from './payment.state.js';
+import { isPayment, ordersPaidBy, paymentFold, type PaymentState } from './payment.state.js';
 import type {
   AllocatePayment,
   BouncePayment,
@@ -16,13 +19,14 @@ import type {
 import type { NewPaymentEvent, PaymentEvent } from './payments.events.js';
 import { contradictionsIn, refuseImpossibleDays } from './valid-time.rules.js';
 
+/** The commands to a payment that came in. */
 type ToPayment = AllocatePayment | DeallocatePayment | RefundPayment | BouncePayment;
 
-export type PaymentCommand = ReceivePayment | ToPayment;
+export type PaymentCommand = ReceivePayment | ToPayment | IssueCustomerCredit;
 
 const consults = {
   customer: consult(customerFold, (command: PaymentCommand) =>
-    command.type === 'ReceivePayment' ? [`customer-${command.customerId}`] : [],
+    opens(command) ? [`customer-${command.customerId}`] : [],
   ),
   // Those that the command names, and those that the payment stands at: they may have been declared void since.
   orders: consult(orderFold, (command: PaymentCommand, own) => {
@@ -37,8 +41,8 @@ const consults = {
 export type PaymentDecider = Decider<
   PaymentCommand,
   PaymentState,
-  PaymentEvent,
-  NewPaymentEvent,
+  PaymentEvent | CreditEvent,
+  NewPaymentEvent | NewCreditEvent,
   typeof consults
 >;
 
@@ -46,11 +50,11 @@ export type PaymentDecider = Decider<
  * When facts of a payment may be declared void: refuses with void_breaks_payment when what remains would allocate and
  * give back more than came in, or take off an order what does not stand there, today or on a day in the past.
  */
-const paymentVoiding: Voiding<PaymentState, PaymentEvent> = {
+const paymentVoiding: Voiding<PaymentState, PaymentEvent | CreditEvent> = {
   along: (fact, facts) =>
     fact.type === 'PaymentReceived' ? facts.filter(({ id }) => id !== fact.id) : [],
   check(fact, before, after) {
-    if (before.status === 'absent' || after.status === 'absent') return;
+    if (!isPayment(before) || !isPayment(after)) return;
     const found = newContradiction(contradictionsIn(after.facts), () =>
       contradictionsIn(before.facts),
     );
@@ -76,21 +80,30 @@ export function makePaymentDecider(settings: PaymentSettings): PaymentDecider {
       'DeallocatePayment',
       'RefundPayment',
       'BouncePayment',
+      'IssueCustomerCredit',
     ],
     streamOf: (command) =>
-      command.type === 'ReceivePayment'
-        ? newStream('payment', command.meta)
-        : `payment-${command.paymentId}`,
+      opens(command) ? newStream('payment', command.meta) : `payment-${command.paymentId}`,
     consults,
     ...paymentFold,
     decide(command, state, context) {
       if (command.type === 'ReceivePayment') {
         return receiveWith(command, state, context, settings);
       }
+      if (command.type === 'IssueCustomerCredit') {
+        const { stream, consulted } = context;
+        const customer = consulted.customer.get(`customer-${command.customerId}`);
+        return issueCredit(command, state.status, { stream, customer }, settings);
+      }
       return decideAbout(command, state, context, settings);
     },
     voiding: paymentVoiding,
   };
+}
+
+/** Whether the command opens the stream: with money that comes in, or with a credit. */
+function opens(command: PaymentCommand): command is ReceivePayment | IssueCustomerCredit {
+  return command.type === 'ReceivePayment' || command.type === 'IssueCustomerCredit';
 }
 
 function receiveWith(

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { events, personal, type EventOf, type NewEventOf } from '#event-sourcing';
+import { CustomerCreditIssued } from '../credits/credits.events.js';
+import { DecisionRecorded, type WithoutDecisions } from '../shared/decision.js';
 import { Money } from '../shared/money.js';
 import { decimalText } from '../shared/quantity.js';
 
@@ -101,9 +103,13 @@ export const paymentEvents = events(
       reason: reason.optional().describe('Why'),
       ...base,
     }),
+    CustomerCreditIssued,
+    DecisionRecorded,
   },
   { subject: 'customerId' },
 );
 
-export type PaymentEvent = EventOf<typeof paymentEvents>;
-export type NewPaymentEvent = NewEventOf<typeof paymentEvents>;
+type WithoutCredits<E> = Exclude<E, { readonly type: 'CustomerCreditIssued' }>;
+
+export type PaymentEvent = WithoutCredits<WithoutDecisions<EventOf<typeof paymentEvents>>>;
+export type NewPaymentEvent = WithoutCredits<WithoutDecisions<NewEventOf<typeof paymentEvents>>>;

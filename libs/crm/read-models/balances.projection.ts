@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { projection, type Instant } from '#event-sourcing';
+import { returnEvents, type CreditEvent, type ReturnEvent } from '../credits/credits.events.js';
 import { orderEvents, type OrderEvent } from '../orders/orders.events.js';
 import { paymentEvents, type PaymentEvent } from '../payments/payments.events.js';
 import { Money } from '../shared/money.js';
@@ -7,7 +8,9 @@ import { Money } from '../shared/money.js';
 const CurrencyBalance = z
   .strictObject({
     currency: z.string().describe('Currency, ISO 4217'),
-    charges: Money.describe('Shipments less refunded returns and credit notes, with tax'),
+    charges: Money.describe(
+      'Shipments less refunded returns and credit notes, with tax, those without an order too',
+    ),
     receipts: Money.describe('Payments less refunds and bounces, whatever they were used for'),
     receivable: Money.describe('Charges less receipts: above 0 when the customer owes us'),
   })
@@ -21,8 +24,8 @@ export type BalanceDocument = z.output<typeof BalanceDocument>;
 
 const key = ({ data }: OrderEvent | PaymentEvent) => data.customerId;
 
-/** Facts of orders whose payments are not followed do not count. */
-const tracked = ({ data }: OrderEvent) =>
+/** Facts of what was sold without its payments being followed do not count. */
+const tracked = ({ data }: OrderEvent | ReturnEvent | CreditEvent) =>
   data.settlement === 'TRACKED' ? data.customerId : undefined;
 
 interface Moved {
@@ -40,7 +43,7 @@ export const balances = projection({
   entity: 'customer',
   document: BalanceDocument,
   indexes: [['lastActivityAt']],
-  events: [orderEvents, paymentEvents],
+  events: [orderEvents, paymentEvents, returnEvents],
   on: {
     ShipmentDispatched: {
       key: tracked,
@@ -61,6 +64,21 @@ export const balances = projection({
         }),
     },
     CreditNoteIssued: {
+      key: tracked,
+      commutes: true,
+      apply: (document, { data, metadata }) =>
+        moved(document, metadata.occurredAt, { currency: data.currency, charges: -data.gross }),
+    },
+    UnmatchedReturnAccepted: {
+      key: tracked,
+      commutes: true,
+      apply: (document, { data, metadata }) =>
+        moved(document, metadata.occurredAt, {
+          currency: data.currency,
+          charges: -grossOf(data.lines),
+        }),
+    },
+    CustomerCreditIssued: {
       key: tracked,
       commutes: true,
       apply: (document, { data, metadata }) =>

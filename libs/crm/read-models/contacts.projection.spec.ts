@@ -28,7 +28,7 @@ const contact = (...facts: readonly RecordedEvent[]) => {
 
 describe('a contact', () => {
   const planned = event('ContactPlanned', { ...plan, about, personId: testUuid(5) });
-  const whole = { ...essence, ...about, ...plan, personId: testUuid(5) };
+  const whole = { ...essence, ...about, ...plan, personId: testUuid(5), participants: [] };
 
   it('is planned until it is held', () => {
     expect(contact(planned)).toEqual({ ...whole, status: 'PLANNED' });
@@ -56,6 +56,39 @@ describe('a contact', () => {
     expect(contact(event('ContactRecorded', held))).toEqual({
       ...essence,
       ...held,
+      participants: [],
+      status: 'COMPLETED',
+    });
+  });
+
+  it('follows its plan: time, importance, and who is to hold it', () => {
+    const { plannedStart } = plan;
+    const to = { plannedStart: '2026-03-17T08:00:00.000Z', plannedEnd: '2026-03-17T09:00:00.000Z' };
+    const later = { plannedStart: '2026-03-18T08:00:00.000Z' };
+    const moved = event('ContactRescheduled', { from: { plannedStart }, to });
+    const again = event('ContactRescheduled', { from: to, to: later });
+    const lowered = event('ContactImportanceChanged', { plannedStart, from: 'HIGH', to: 'LOW' });
+    const given = { responsibleId: testUuid(7), previousResponsibleId: testUuid(3), plannedStart };
+    const reassigned = event('ContactReassigned', given);
+    expect(contact(planned, moved, lowered, reassigned)).toEqual({
+      ...whole,
+      ...to,
+      importance: 'LOW',
+      responsibleId: testUuid(7),
+      status: 'PLANNED',
+    });
+    expect(contact(planned, moved, again)).toEqual({ ...whole, ...later, status: 'PLANNED' });
+    expect(contact(moved)).toBeUndefined();
+  });
+
+  it('was held with those who were there, whoever was to be', () => {
+    const participants = [{ kind: 'PERSON', id: testUuid(8) }];
+    const completed = event('ContactCompleted', { ...held, personId: testUuid(6), participants });
+    expect(contact(planned, completed)).toEqual({
+      ...whole,
+      ...held,
+      personId: testUuid(6),
+      participants,
       status: 'COMPLETED',
     });
   });
@@ -78,6 +111,10 @@ describe('a manager', () => {
       externalIds: ['northwind:5'],
       registeredAt: registered.metadata.occurredAt,
     });
+    const left = fact('ManagerLeft', { managerId, name: 'Olena Koval' });
+    expect(foldDocument(managers, managerId, [registered, left])?.['leftAt']).toBe(
+      left.metadata.occurredAt,
+    );
   });
 
   it('has the name that was given last', () => {

@@ -3,6 +3,7 @@ import { projection } from '#event-sourcing';
 import {
   ContactOutcome,
   Direction,
+  Participant,
   contactEvents,
   type ContactEvent,
 } from '../contacts/contacts.events.js';
@@ -28,6 +29,7 @@ const ContactDocument = z.strictObject({
   subject: z.string().describe('What it is about, in a few words'),
   responsibleId: z.uuid().describe('Id of the manager who holds the contact'),
   personId: z.uuid().optional().describe('Id of the contact person at the customer'),
+  participants: z.array(Participant).describe('Who else takes part'),
   orderId: z.uuid().optional().describe('Id of the order it is about'),
   orderNumber: z.string().optional().describe('Number of the order it is about'),
   plannedStart: instant.optional().describe('When it was to begin; absent when nobody planned it'),
@@ -50,6 +52,7 @@ const key = ({ data }: ContactEvent) => data.contactId;
 /** What all facts of a contact say. */
 function essence({ data }: ContactEvent) {
   const { customerId, channel, direction, subject, responsibleId, personId, about } = data;
+  const { participants = [] } = data;
   return {
     customerId,
     channel,
@@ -57,6 +60,7 @@ function essence({ data }: ContactEvent) {
     subject,
     responsibleId,
     ...(personId === undefined ? {} : { personId }),
+    participants,
     ...about,
   };
 }
@@ -76,7 +80,7 @@ function held({ data }: Of<'ContactCompleted' | 'ContactRecorded'>) {
 export const contacts = projection({
   name: 'contacts',
   one: 'contact',
-  version: 1,
+  version: 2,
   description: 'A contact with a customer: a call, a meeting, a message, planned or held',
   entity: 'contact',
   document: ContactDocument,
@@ -84,6 +88,7 @@ export const contacts = projection({
     ['customerId', 'plannedStart'],
     ['responsibleId', 'plannedStart'],
     ['status', 'plannedStart'],
+    ['importance', 'plannedStart'],
     ['customerId', 'endedAt'],
     ['orderId'],
   ],
@@ -105,7 +110,23 @@ export const contacts = projection({
     ContactRecorded: { key, apply: (_, event) => ({ ...essence(event), ...held(event) }) },
     ContactCompleted: {
       key,
-      apply: (document, event) => document && { ...document, ...held(event) },
+      apply: (document, event) => document && { ...document, ...essence(event), ...held(event) },
+    },
+    ContactRescheduled: {
+      key,
+      apply: (document, { data }) => {
+        if (document === undefined) return undefined;
+        const { plannedEnd: _end, ...rest } = document;
+        return { ...rest, ...data.to };
+      },
+    },
+    ContactImportanceChanged: {
+      key,
+      apply: (document, { data }) => document && { ...document, importance: data.to },
+    },
+    ContactReassigned: {
+      key,
+      apply: (document, { data }) => document && { ...document, responsibleId: data.responsibleId },
     },
     ContactCancelled: {
       key,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { foldDocument, type JsonObject, type RecordedEvent } from '#event-sourcing';
 import { fact, testUuid } from '#event-sourcing/testing';
-import { customers, type CustomerDocument } from './customers.projection.js';
+import type { CustomerDocument } from './customer.document.js';
+import { customers } from './customers.projection.js';
 
 const customerId = testUuid(1);
 const detailId = testUuid(2);
@@ -22,7 +23,11 @@ const registered = on(1, 'CustomerRegistered', registration);
 const fresh = {
   ...registration,
   nameFolded: 'кулик & sons',
+  search: ['sons', 'кулик'],
   contactDetails: [],
+  contactPersons: [],
+  isVip: false,
+  isArchived: false,
   externalIds: [],
   registeredAt: '2026-03-01T12:00:00.000Z',
   lastActivityAt: '2026-03-01T12:00:00.000Z',
@@ -37,6 +42,7 @@ describe('the card of a customer', () => {
     expect(card(registered)).toEqual(fresh);
     expect(card(on(1, 'CustomerRegistered', { ...registration, taxId: 'UA1' }))).toEqual({
       ...fresh,
+      search: ['sons', 'ua1', 'кулик'],
       taxId: 'UA1',
     });
   });
@@ -63,11 +69,38 @@ describe('the card of a customer', () => {
       ...fresh,
       name: 'KULYK',
       nameFolded: 'kulyk',
+      search: ['kulyk'],
       kinds: ['SUPPLIER'],
       country: 'UA',
       language: 'uk',
       managerId: testUuid(3),
     });
+  });
+
+  it('follows the contact persons, and keeps those who have left', () => {
+    const [personId, other] = [testUuid(20), testUuid(21)];
+    const added = on(2, 'ContactPersonAdded', { personId, name: 'Ірина', phone: '044 123 45 67' });
+    const colleague = on(3, 'ContactPersonAdded', { personId: other, name: 'Петро' });
+    const married = { personId, name: 'Ірина Кіт', email: 'I.Kit@Kulyk.ua' };
+    const changed = on(4, 'ContactPersonChanged', { ...married, previousName: 'Ірина' });
+    const left = on(5, 'ContactPersonLeft', { personId: other, name: 'Петро' });
+    const found = card(registered, added, colleague, changed, left);
+    expect(found?.contactPersons).toEqual([
+      married,
+      { personId: other, name: 'Петро', leftAt: '2026-03-05T12:00:00.000Z' },
+    ]);
+    expect(found?.search).toEqual(
+      ['i.kit@kulyk.ua', 'sons', 'кулик', 'петро', 'ірина', 'кіт'].sort(),
+    );
+  });
+
+  it('knows whether the customer is a VIP, and archived since when', () => {
+    const marked = on(2, 'CustomerVipMarked', { reason: 'large' });
+    const archived = on(3, 'CustomerArchived', { reason: 'closed' });
+    const at = { isArchived: true, archivedAt: '2026-03-03T12:00:00.000Z' };
+    expect(card(registered, marked, archived)).toEqual({ ...fresh, isVip: true, ...at });
+    const back = [on(4, 'CustomerVipUnmarked'), on(5, 'CustomerRestored')];
+    expect(card(registered, marked, archived, ...back)).toEqual(fresh);
   });
 
   it('follows the contact details', () => {

@@ -1,60 +1,13 @@
-import { z } from 'zod';
 import { projection, type EventOf, type Handler, type Instant } from '#event-sourcing';
 import { contactEvents } from '../contacts/contacts.events.js';
-import {
-  ContactDetailKind,
-  CustomerKind,
-  CustomerSource,
-  customerEvents,
-  type CustomerAttribute,
-} from '../customers/customers.events.js';
+import { customerEvents, type CustomerAttribute } from '../customers/customers.events.js';
+import { searchTerms } from '../shared/search-terms.js';
+import { returnEvents } from '../credits/credits.events.js';
 import { orderEvents } from '../orders/orders.events.js';
 import { paymentEvents } from '../payments/payments.events.js';
 import { externalIdsOf } from '../shared/external-ids.js';
 import { foldName } from '../shared/names.js';
-
-const ContactDetail = z
-  .strictObject({
-    detailId: z.uuid().describe('Id of this contact detail'),
-    kind: ContactDetailKind.describe('What kind of contact detail it is'),
-    value: z.string().describe('The number, address or name to reach the customer at'),
-    label: z.string().optional().describe('What it is for'),
-  })
-  .meta({ graphql: 'ContactDetail' });
-
-const instant = z.iso.datetime();
-const count = z.int().min(0);
-const code = z.string().optional();
-
-const CustomerDocument = z.strictObject({
-  name: z.string().describe('Name of the company or person'),
-  nameFolded: z.string().describe('The name in lower case, to search and sort by'),
-  kinds: z.array(CustomerKind).describe('What the customer is to us'),
-  taxId: z.string().optional().describe('Tax or company number'),
-  country: code.describe('Country, a code'),
-  region: code.describe('Region, a code'),
-  industry: code.describe('Industry, a code'),
-  size: code.describe('Size, a code'),
-  language: code.describe('Language, a code'),
-  contactDetails: z.array(ContactDetail).describe('How to reach the customer'),
-  managerId: z.uuid().optional().describe('Id of the manager responsible now'),
-  source: CustomerSource.describe('How the customer found us'),
-  externalIds: z.array(z.string()).describe('What other systems call it, as "system:id"'),
-  registeredAt: instant.describe('When the customer became known to us'),
-  firstOrderAt: instant.optional().describe('When the first order was placed'),
-  firstPurchaseAt: instant.optional().describe('When goods were first shipped to the customer'),
-  lastContactAt: instant.optional().describe('When the last contact was held'),
-  lastActivityAt: instant.describe(
-    'When something last happened: registration, contact held, order placed, goods or money moved',
-  ),
-  contactCount: count.describe('Contacts held'),
-  orderCount: count.describe('Orders placed, cancelled ones too'),
-  shipmentCount: count.describe('Shipments dispatched'),
-  paymentCount: count.describe('Payments received'),
-});
-
-/** The card of one customer. */
-export type CustomerDocument = z.output<typeof CustomerDocument>;
+import { CustomerDocument } from './customer.document.js';
 
 const ATTRIBUTES = {
   COUNTRY: 'country',
@@ -65,7 +18,11 @@ const ATTRIBUTES = {
 } as const satisfies Record<CustomerAttribute, keyof CustomerDocument>;
 
 type Fact = EventOf<
-  typeof customerEvents | typeof contactEvents | typeof orderEvents | typeof paymentEvents
+  | typeof customerEvents
+  | typeof contactEvents
+  | typeof orderEvents
+  | typeof paymentEvents
+  | typeof returnEvents
 >;
 type Of<T> = Extract<Fact, { readonly type: T }>;
 type Changes<T extends string> = {
@@ -73,19 +30,24 @@ type Changes<T extends string> = {
 };
 type Handlers<T extends string> = { readonly [K in T]: Handler<Of<K>, CustomerDocument> };
 
-/**
- * Facts about a customer that is registered; one that happened before waits for the registration. `commute` says of all
- * of them that their order does not matter.
- */
-function changes<T extends Fact['type']>(by: Changes<T>, commute?: 'commute'): Handlers<T>;
-function changes(by: Changes<string>, commute?: 'commute'): Handlers<string> {
+/** What is special about facts: their order does not matter, or they change what a customer is found by. */
+type Special = 'commute' | 'are searched';
+
+/** Facts about a customer that is registered; one that happened before waits for the registration. */
+function changes<T extends Fact['type']>(by: Changes<T>, special?: Special): Handlers<T>;
+function changes(by: Changes<string>, special?: Special): Handlers<string> {
   return Object.fromEntries(
     Object.entries(by).map(([type, change]): [string, Handler<Fact, CustomerDocument>] => [
       type,
       {
         key: ({ data }) => data.customerId,
-        apply: (document, event) => document && { ...document, ...change(document, event) },
-        commutes: commute !== undefined,
+        apply(document, event) {
+          if (document === undefined) return undefined;
+          const changed = { ...document, ...change(document, event) };
+          if (special !== 'are searched') return changed;
+          return { ...changed, search: searchTerms(changed) };
+        },
+        commutes: special === 'commute',
       },
     ]),
   );
@@ -108,7 +70,7 @@ function held(document: CustomerDocument, event: Of<'ContactCompleted' | 'Contac
 export const customers = projection({
   name: 'customers',
   one: 'customer',
-  version: 1,
+  version: 2,
   description:
     'A customer: who it is, how to reach it, who is responsible, when it was last active',
   entity: 'customer',
@@ -119,19 +81,26 @@ export const customers = projection({
     ['kinds[]', 'nameFolded'],
     ['managerId', 'nameFolded'],
     ['country', 'nameFolded'],
+    ['isArchived', 'nameFolded'],
+    ['isVip', 'nameFolded'],
+    ['search[]', 'nameFolded'],
     ['lastActivityAt'],
     ['registeredAt'],
   ],
-  events: [customerEvents, contactEvents, orderEvents, paymentEvents],
+  events: [customerEvents, contactEvents, orderEvents, paymentEvents, returnEvents],
   on: {
     CustomerRegistered: {
       key: ({ data }) => data.customerId,
       apply: (_, { data, metadata }) => ({
+        search: searchTerms({ ...data, contactDetails: [], contactPersons: [] }),
         name: data.name,
         nameFolded: foldName(data.name),
         kinds: data.kinds,
         ...(data.taxId === undefined ? {} : { taxId: data.taxId }),
         contactDetails: [],
+        contactPersons: [],
+        isVip: false,
+        isArchived: false,
         source: data.source,
         externalIds: externalIdsOf(metadata),
         registeredAt: metadata.occurredAt,
@@ -142,25 +111,56 @@ export const customers = projection({
         paymentCount: 0,
       }),
     },
+    ...changes(
+      {
+        CustomerRenamed: (_, { data }) => ({ name: data.name, nameFolded: foldName(data.name) }),
+        ContactDetailAdded: ({ contactDetails }, { data: { customerId: _, ...detail } }) => ({
+          contactDetails: [...without(contactDetails, detail.detailId), detail],
+        }),
+        ContactDetailChanged: (
+          { contactDetails },
+          { data: { customerId: _, previousValue: _before, ...detail } },
+        ) => ({ contactDetails: replaced(contactDetails, detail) }),
+        ContactDetailRemoved: ({ contactDetails }, { data }) => ({
+          contactDetails: without(contactDetails, data.detailId),
+        }),
+        ContactPersonAdded: ({ contactPersons }, { data: { customerId: _, ...person } }) => ({
+          contactPersons: withPerson(contactPersons, person),
+        }),
+        ContactPersonChanged: (
+          { contactPersons },
+          { data: { customerId: _, previousName: _before, ...person } },
+        ) => ({ contactPersons: withPerson(contactPersons, person) }),
+      },
+      'are searched',
+    ),
     ...changes({
-      CustomerRenamed: (_, { data }) => ({ name: data.name, nameFolded: foldName(data.name) }),
       CustomerKindAdded: ({ kinds }, { data }) => ({ kinds: [...new Set([...kinds, data.kind])] }),
       CustomerKindRemoved: ({ kinds }, { data }) => ({
         kinds: kinds.filter((kind) => kind !== data.kind),
       }),
       CustomerClassified: (_, { data }) => ({ [ATTRIBUTES[data.attribute]]: data.to }),
-      ContactDetailAdded: ({ contactDetails }, { data: { customerId: _, ...detail } }) => ({
-        contactDetails: [...without(contactDetails, detail.detailId), detail],
-      }),
-      ContactDetailChanged: (
-        { contactDetails },
-        { data: { customerId: _, previousValue: _before, ...detail } },
-      ) => ({ contactDetails: replaced(contactDetails, detail) }),
-      ContactDetailRemoved: ({ contactDetails }, { data }) => ({
-        contactDetails: without(contactDetails, data.detailId),
-      }),
       CustomerManagerAssigned: (_, { data }) => ({ managerId: data.managerId }),
+      ContactPersonLeft: ({ contactPersons }, { data, metadata }) => ({
+        contactPersons: contactPersons.map((person) =>
+          person.personId === data.personId ? { ...person, leftAt: metadata.occurredAt } : person,
+        ),
+      }),
+      CustomerVipMarked: () => ({ isVip: true }),
+      CustomerVipUnmarked: () => ({ isVip: false }),
+      CustomerArchived: (_, { metadata }) => ({
+        isArchived: true,
+        archivedAt: metadata.occurredAt,
+      }),
     }),
+    CustomerRestored: {
+      key: ({ data }) => data.customerId,
+      apply(document) {
+        if (document === undefined) return undefined;
+        const { archivedAt: _since, ...rest } = document;
+        return { ...rest, isArchived: false };
+      },
+    },
     ...changes(
       {
         ContactCompleted: held,
@@ -183,6 +183,7 @@ export const customers = projection({
         }),
         ShipmentDelivered: active,
         ReturnAccepted: active,
+        UnmatchedReturnAccepted: active,
         PaymentRefunded: active,
         PaymentBounced: active,
       },
@@ -196,6 +197,16 @@ function without(
   detailId: string,
 ): CustomerDocument['contactDetails'] {
   return details.filter((detail) => detail.detailId !== detailId);
+}
+
+type Persons = CustomerDocument['contactPersons'];
+
+/** Whoever is told of anew is there, at their old place; those who have left do not come back by that. */
+function withPerson(persons: Persons, person: Persons[number]): Persons {
+  const at = persons.findIndex(({ personId }) => personId === person.personId);
+  const leftAt = persons[at]?.leftAt;
+  const now = leftAt === undefined ? person : { ...person, leftAt };
+  return at < 0 ? [...persons, now] : persons.with(at, now);
 }
 
 /** A change that happened before the addition, as far as we know, already tells the whole of it. */

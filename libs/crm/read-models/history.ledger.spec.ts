@@ -13,7 +13,7 @@ function described(type: string, other: Readonly<Record<string, unknown>> = {}, 
   const category = eventCategories.find(({ schemas }) => type in schemas)?.category;
   const file = new URL(`../../../test/golden/events/${type}.v1.json`, import.meta.url);
   const data = { ...JSON.parse(readFileSync(file, 'utf8')).data, ...other };
-  const stream = `${category}-${data[`${category}Id`]}`;
+  const stream = `${category}-${data[`${category}Id`] ?? data.creditId}`;
   return history.describe(fact(type, data, { stream, source: { channel } }));
 }
 
@@ -24,13 +24,13 @@ describe('the row of a fact', () => {
     const { keys, ...facets } = described(type);
     expect(history.facets.parse(facets)).toEqual(facets);
     expect(new Set(keys).size).toBe(keys.length);
-    expect(keys.every((key) => /^(customer|contact|manager|order|payment):[0-9a-f-]{36}$/.test(key)))
+    expect(keys.every((key) => /^(customer|contact|manager|order|payment|return|credit):[0-9a-f-]{36}$/.test(key)))
       .toBe(true); // prettier-ignore
   });
 
   it('names the customer of everything but what is of managers only', () => {
     const without = types.filter((type) => described(type)['customerId'] !== customerId);
-    expect(without).toEqual(['ManagerRegistered', 'ManagerRenamed']);
+    expect(without).toEqual(['ManagerRegistered', 'ManagerRenamed', 'ManagerLeft']);
   });
 
   it('of a contact names customer, manager, channel and the order that it is about', () => {
@@ -82,7 +82,7 @@ describe('the row of a fact', () => {
 
   it('marks what is always a key moment', () => {
     const marked = types.filter((type) => described(type)['keyMoment'] === 'true');
-    expect(marked.sort()).toEqual(['PaymentBounced', 'ReturnAccepted']);
+    expect(marked.sort()).toEqual(['PaymentBounced', 'ReturnAccepted', 'UnmatchedReturnAccepted']);
     expect(described('OrderCancelled', { scope: 'ALL' })['keyMoment']).toBe('true');
   });
 

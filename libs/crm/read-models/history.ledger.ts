@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { categoryOf, idOf, ledger, type RecordedEvent } from '#event-sourcing';
 import type { ContactEvent } from '../contacts/contacts.events.js';
-import { isFact, isFactType, isVoid, type Fact, type FactType, type Void } from '../crm.events.js';
+import type { CreditEvent, ReturnEvent } from '../credits/credits.events.js';
+import {
+  isFact,
+  isFactType,
+  isVoid,
+  type Fact,
+  type FactOf,
+  type FactType,
+  type Void,
+} from '../crm.events.js';
 import type { OrderEvent } from '../orders/orders.events.js';
 import type { Allocation, PaymentEvent } from '../payments/payments.events.js';
 import { Channel, HistoryKind } from '../shared/vocabulary.js';
@@ -31,12 +40,23 @@ const KINDS: Readonly<Record<FactType, HistoryKind>> = {
   ContactDetailChanged: 'CUSTOMER_DATA',
   ContactDetailRemoved: 'CUSTOMER_DATA',
   CustomerManagerAssigned: 'MANAGER',
+  ContactPersonAdded: 'CUSTOMER_DATA',
+  ContactPersonChanged: 'CUSTOMER_DATA',
+  ContactPersonLeft: 'CUSTOMER_DATA',
+  CustomerVipMarked: 'CUSTOMER_DATA',
+  CustomerVipUnmarked: 'CUSTOMER_DATA',
+  CustomerArchived: 'CUSTOMER_DATA',
+  CustomerRestored: 'CUSTOMER_DATA',
   ContactPlanned: 'CONTACT',
+  ContactRescheduled: 'CONTACT',
+  ContactImportanceChanged: 'CONTACT',
+  ContactReassigned: 'CONTACT',
   ContactCompleted: 'CONTACT',
   ContactCancelled: 'CONTACT',
   ContactRecorded: 'CONTACT',
   ManagerRegistered: 'MANAGER',
   ManagerRenamed: 'MANAGER',
+  ManagerLeft: 'MANAGER',
   OrderPlaced: 'ORDER',
   OrderLineAdded: 'ORDER',
   OrderLineQuantityChanged: 'ORDER',
@@ -58,6 +78,9 @@ const KINDS: Readonly<Record<FactType, HistoryKind>> = {
   PaymentDeallocated: 'PAYMENT',
   PaymentRefunded: 'PAYMENT',
   PaymentBounced: 'PAYMENT',
+  UnmatchedReturnAccepted: 'RETURN',
+  CustomerCreditIssued: 'PAYMENT',
+  DecisionRecorded: 'DECISION',
 };
 
 /** Whom and what a fact names. */
@@ -91,7 +114,7 @@ function kindOfVoid({ data }: Void): HistoryKind {
 function row(event: RecordedEvent, kind: HistoryKind, about: Named) {
   const { customerId, managerId, others = [], keyMoment = false } = about;
   const channel = about.channel ?? recordedThrough(event);
-  const subject = `${categoryOf(event.stream)}:${idOf(event.stream)}`;
+  const subject = `${entityOf(event)}:${idOf(event.stream)}`;
   const keys = [
     subject,
     ...(customerId === undefined ? [] : [`customer:${customerId}`]),
@@ -107,6 +130,13 @@ function row(event: RecordedEvent, kind: HistoryKind, about: Named) {
     ...(keyMoment ? { keyMoment: 'true' } : {}),
   };
   return { ...facets, keys: [...new Set(keys)] };
+}
+
+/** What a stream is of: of a credit, when goods came back or a note was issued without an order. */
+function entityOf(event: RecordedEvent): string {
+  const type = isVoid(event) ? event.data.voidedType : event.type;
+  const category = categoryOf(event.stream);
+  return category === 'return' || type === 'CustomerCreditIssued' ? 'credit' : category;
 }
 
 /** For facts that name no channel of their own, the one they were recorded through, if it is one of ours. */
@@ -125,6 +155,13 @@ function named(event: Fact): Named {
     case 'ContactDetailAdded':
     case 'ContactDetailChanged':
     case 'ContactDetailRemoved':
+    case 'ContactPersonAdded':
+    case 'ContactPersonChanged':
+    case 'ContactPersonLeft':
+    case 'CustomerVipMarked':
+    case 'CustomerVipUnmarked':
+    case 'CustomerArchived':
+    case 'CustomerRestored':
       return { customerId: event.data.customerId };
     case 'CustomerManagerAssigned': {
       const { customerId, managerId, previousManagerId: before } = event.data;
@@ -132,8 +169,12 @@ function named(event: Fact): Named {
     }
     case 'ManagerRegistered':
     case 'ManagerRenamed':
+    case 'ManagerLeft':
       return { managerId: event.data.managerId };
     case 'ContactPlanned':
+    case 'ContactRescheduled':
+    case 'ContactImportanceChanged':
+    case 'ContactReassigned':
     case 'ContactCompleted':
     case 'ContactCancelled':
     case 'ContactRecorded':
@@ -162,21 +203,26 @@ function named(event: Fact): Named {
     case 'PaymentDeallocated':
       return namedByPayment(event, event.data.allocations, false);
     case 'PaymentRefunded':
-      return namedByPayment(event, event.data.deallocated, false);
     case 'PaymentBounced':
-      return namedByPayment(event, event.data.deallocated, true);
+      return namedByPayment(event, event.data.deallocated, event.type === 'PaymentBounced');
+    case 'UnmatchedReturnAccepted':
+    case 'CustomerCreditIssued':
+      return namedByCredit(event);
+    case 'DecisionRecorded':
+      return namedByDecision(event);
   }
 }
 
 function namedByContact({ data }: ContactEvent): Named {
-  const { customerId, responsibleId: managerId, channel, about } = data;
+  const { customerId, responsibleId: managerId, channel, about, participants = [] } = data;
   const orderId = about?.orderId;
-  return {
-    customerId,
-    managerId,
-    channel,
-    others: orderId === undefined ? [] : [`order:${orderId}`],
-  };
+  const managers = participants.filter(({ kind }) => kind === 'MANAGER').map(({ id }) => id);
+  const before = 'previousResponsibleId' in data ? [data.previousResponsibleId] : [];
+  const others = [
+    ...(orderId === undefined ? [] : [`order:${orderId}`]),
+    ...[...managers, ...before].map((id) => `manager:${id}`),
+  ];
+  return { customerId, managerId, channel, others };
 }
 
 function namedByOrder({ data }: OrderEvent, keyMoment: boolean): Named {
@@ -192,4 +238,13 @@ function namedByPayment(
   const { customerId, responsibleId: managerId } = data;
   const others = allocations.map(({ orderId }) => `order:${orderId}`);
   return { customerId, managerId, others, keyMoment };
+}
+
+function namedByCredit({ type, data }: ReturnEvent | CreditEvent): Named {
+  const { customerId, responsibleId: managerId, channel } = data;
+  return { customerId, managerId, channel, keyMoment: type === 'UnmatchedReturnAccepted' };
+}
+
+function namedByDecision({ data }: FactOf<'DecisionRecorded'>): Named {
+  return 'customerId' in data ? { customerId: data.customerId } : { managerId: data.managerId };
 }

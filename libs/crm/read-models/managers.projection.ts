@@ -11,6 +11,7 @@ const ManagerDocument = z.strictObject({
   email: z.string().optional().describe('E-mail address at work'),
   externalIds: z.array(z.string()).describe('What other systems call the manager, as "system:id"'),
   registeredAt: z.iso.datetime().describe('Since when the manager has been known'),
+  leftAt: z.iso.datetime().optional().describe('When the manager left; absent while here'),
 });
 
 /** One manager. */
@@ -20,7 +21,7 @@ export type ManagerDocument = z.output<typeof ManagerDocument>;
 export const managers = projection({
   name: 'managers',
   one: 'manager',
-  version: 1,
+  version: 2,
   description: 'An employee who is responsible for customers',
   entity: 'manager',
   document: ManagerDocument,
@@ -40,6 +41,10 @@ export const managers = projection({
       key: ({ data }) => data.managerId,
       apply: (manager, { data: { name } }) =>
         manager && { ...manager, name, nameFolded: foldName(name) },
+    },
+    ManagerLeft: {
+      key: ({ data }) => data.managerId,
+      apply: (manager, { metadata }) => manager && { ...manager, leftAt: metadata.occurredAt },
     },
   },
 });

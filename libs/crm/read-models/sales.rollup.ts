@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { rollup } from '#event-sourcing';
+import { credits, type CreditDocument } from './credits.projection.js';
 import type { OrderDocument } from './order.document.js';
 import { orders } from './orders.projection.js';
 
@@ -64,27 +65,68 @@ export const sales = rollup({
   measures: SalesMeasures,
   indexes: [['dimension', 'month', 'value'], ['month']],
   contribute(order) {
-    const rows = new Map<string, { key: SalesKey; add: SalesMeasures }>();
-    for (const { businessDate, group, add } of salesOf(order)) {
-      for (const [dimension, value] of valuesOf(order, group)) {
-        const month = businessDate.slice(0, 7);
-        const key = { month, dimension, value: value ?? UNKNOWN_VALUE, currency: order.currency };
-        const id = `${month} ${dimension} ${key.value}`;
-        rows.set(id, { key, add: plus(rows.get(id)?.add ?? none(), add) });
-      }
-    }
+    const rows = new Map<string, Row>();
+    addSales(rows, order, salesOf(order));
     for (const [dimension, value] of placedIn(order)) {
       const month = order.businessDate.slice(0, 7);
-      const key = { month, dimension, value, currency: order.currency };
-      const id = `${month} ${dimension} ${value}`;
-      rows.set(id, { key, add: plus(rows.get(id)?.add ?? none(), { orders: 1 }) });
+      addTo(rows, { month, dimension, value, currency: order.currency }, { orders: 1 });
     }
     return [...rows.values()];
   },
 });
 
+/**
+ * What sales are less by without an order: rows of the same shape as those of `sales`, to be added to them. A rollup
+ * sums over one kind of document, and these are no orders.
+ */
+export const creditedSales = rollup({
+  name: 'creditedSales',
+  one: 'creditedSalesRow',
+  version: 1,
+  description: 'What was returned and credited without an order, by month, grouped as sales are',
+  of: credits,
+  hidden: true,
+  key: SalesKey,
+  measures: SalesMeasures,
+  indexes: [['dimension', 'month', 'value'], ['month']],
+  contribute(credit) {
+    const rows = new Map<string, Row>();
+    addSales(rows, credit, lessOf(credit));
+    return [...rows.values()];
+  },
+});
+
+/** All rollups of which sales are the sum, row by row. */
+export const salesRollups = [sales, creditedSales] as const;
+
+interface Row {
+  readonly key: SalesKey;
+  readonly add: SalesMeasures;
+}
+
+/** What sales are grouped by besides the product group. */
+type Grouped = Pick<
+  OrderDocument | CreditDocument,
+  'currency' | 'country' | 'responsibleId' | 'channel'
+>;
+
+/** Counts each sale once in each dimension. */
+function addSales(rows: Map<string, Row>, of: Grouped, all: readonly Sale[]): void {
+  for (const { businessDate, group, add } of all) {
+    for (const [dimension, value = UNKNOWN_VALUE] of valuesOf(of, group)) {
+      const month = businessDate.slice(0, 7);
+      addTo(rows, { month, dimension, value, currency: of.currency }, add);
+    }
+  }
+}
+
+function addTo(rows: Map<string, Row>, key: SalesKey, add: Partial<SalesMeasures>): void {
+  const id = `${key.month} ${key.dimension} ${key.value}`;
+  rows.set(id, { key, add: plus(rows.get(id)?.add ?? none(), add) });
+}
+
 function valuesOf(
-  { country, responsibleId, channel }: OrderDocument,
+  { country, responsibleId, channel }: Grouped,
   group: string | undefined,
 ): readonly (readonly [SalesDimension, string | undefined])[] {
   return [
@@ -139,6 +181,18 @@ function salesOf(order: OrderDocument): readonly Sale[] {
       add: { credited: net, revenue: -net },
     })),
   ];
+}
+
+/** What a credit takes off sales: a return by the groups of its lines, a note by its own. */
+function lessOf({ kind, businessDate, productGroup, net, lines }: CreditDocument): readonly Sale[] {
+  if (kind === 'CREDIT_NOTE') {
+    return [{ businessDate, group: productGroup, add: { credited: net, revenue: -net } }];
+  }
+  return lines.map((line) => ({
+    businessDate,
+    group: line.productGroup,
+    add: { returned: line.net, revenue: -line.net },
+  }));
 }
 
 function none(): SalesMeasures {

@@ -57,7 +57,7 @@ export const Importance = z.enum(['HIGH', 'NORMAL', 'LOW']).meta({
 });
 export type Importance = z.output<typeof Importance>;
 
-/** Languages in which Litopys says what happened. UK and RU are told in English until their words are there. */
+/** Languages in which Litopys says what happened. */
 export const Locale = z.enum(['EN', 'UK', 'RU']).meta({
   graphql: 'Locale',
   about: 'Languages in which Litopys says what happened.',

@@ -47,6 +47,10 @@ const conditions: readonly (readonly [Where, string])[] = [
   [{ tags: { equals: 'новий' } }, 'g'],
   [{ tags: { in: ['hot', 'new', 'old'] } }, 'abdfh'],
   [{ tags: { from: 'n', below: 'o' } }, 'ad'],
+  [{ tags: { each: [{ equals: 'hot' }, { equals: 'new' }] } }, 'ad'],
+  [{ tags: { each: [{ from: 'n', below: 'o' }, { equals: 'old' }] } }, 'd'],
+  [{ tags: { equals: 'hot', each: [{ equals: 'new' }] } }, 'ad'],
+  [{ tags: { each: [{ equals: 'hot' }, { equals: 'cold' }] } }, ''],
   [{ tags: { equals: 'hot' }, size: { from: 1 } }, 'ab'],
   [{ tags: { equals: 'new' }, colour: { equals: 'red' } }, 'a'],
 ];
@@ -67,6 +71,10 @@ const orders: readonly (readonly [Omit<FindQuery, 'limit'>, string])[] = [
   [{ where: { tags: { equals: 'hot' } }, orderBy: { field: 'size', descending: true } }, 'abhd'],
   [{ where: { tags: { equals: 'hot' } }, orderBy: { field: 'colour' } }, 'dhab'],
   [{ where: { tags: { in: ['hot', 'new'] } }, orderBy: { field: 'size' } }, 'dhba'],
+  [
+    { where: { tags: { equals: 'hot', each: [{ equals: 'new' }] } }, orderBy: { field: 'size' } },
+    'da',
+  ],
   [{ where: { size: { from: 1 } }, orderBy: { field: 'colour' } }, 'efcab'],
 ];
 

@@ -82,7 +82,9 @@ function sourceOf(
     entries.map(([name, condition]) => filterOf(table, declared(table, name), condition));
   const side = table.sides.find(
     ({ many, rest }) =>
-      typeof where?.[many.name]?.equals === 'string' && rest[0]?.name === orderField?.name,
+      typeof where?.[many.name]?.equals === 'string' &&
+      where[many.name]?.each === undefined &&
+      rest[0]?.name === orderField?.name,
   );
   const column =
     orderField === undefined ? undefined : `m.${columnOf(table.columns, orderField.name)}`;
@@ -112,7 +114,15 @@ function filterOf(table: CollectionTable, field: IndexedField, condition: Condit
   const side = table.sides.find(({ many }) => many.name === field.name);
   if (condition.equals === null)
     return { sql: `m.${columnOf(table.columns, field.name)} = '[]'`, values: [] };
-  return side === undefined ? inJson(table, field, condition) : inSide(side, condition);
+  const { each = [], ...rest } = condition;
+  const all = Object.keys(rest).length === 0 && each.length > 0 ? each : [rest, ...each];
+  const found = all.map((one) =>
+    side === undefined ? inJson(table, field, one) : inSide(side, one),
+  );
+  return {
+    sql: found.map(({ sql }) => sql).join(' AND '),
+    values: found.flatMap(({ values }) => values),
+  };
 }
 
 function inSide(side: SideTable, condition: Condition): Sql {

@@ -1,0 +1,113 @@
+import { Inject } from '@nestjs/common';
+import { Args, ArgsType, Context, Field, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { contacts, customers, orders, SETTLING, settlementsOf } from '#crm';
+import { DateOnly } from '#crm/scalars';
+import type { Cursor, Reading, RecordedEvent } from '#event-sourcing';
+import type { Runtime } from '#runtime';
+import { type Asking, RUNTIME } from '../asking.js';
+import { BadInput } from '../failures.js';
+import type { Connection } from '../read-models/connection.type.js';
+import { documentType } from '../read-models/document.type.js';
+import { readingOfServed, serve, type Served } from '../read-models/node.type.js';
+import { pageOf } from '../read-models/pages.js';
+import { readModelTypes, readOne } from '../read-models/read-model.resolver.js';
+import { AFTER, FIRST } from '../read-models/reading-arguments.js';
+import { currencySettlement, Settlements } from './settlements.type.js';
+
+const BATCH = 500;
+
+@ArgsType()
+class OpenOrdersArguments {
+  @Field(FIRST.type, { description: FIRST.description })
+  first!: number;
+
+  @Field(AFTER.type, { nullable: true, description: AFTER.description })
+  after?: string;
+}
+
+@ArgsType()
+class PeriodArguments {
+  @Field(() => DateOnly, {
+    nullable: true,
+    description: 'First day; from the beginning if absent.',
+  })
+  from?: string;
+
+  @Field(() => DateOnly, { nullable: true, description: 'Last day; all that is known if absent.' })
+  to?: string;
+}
+
+/** What a customer's card leads to besides what ids lead to, in the same reading. */
+@Resolver(() => documentType(customers))
+export class CardResolver {
+  constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
+
+  @ResolveField('nextContact', () => documentType(contacts), {
+    nullable: true,
+    description:
+      'The planned contact that begins first, an overdue one too; null when none is planned.',
+  })
+  async nextContact(@Parent() customer: Served): Promise<Served | null> {
+    const reading = readingOfServed(customer);
+    const where = { customerId: { equals: customer.id }, status: { equals: 'PLANNED' } };
+    const query = { where, orderBy: { field: 'plannedStart' }, limit: 1 };
+    const { items } = await this.runtime.reads.documents(contacts, query, reading);
+    const next = items[0]?.item;
+    return next === undefined ? null : serve(contacts, next.key, next.document, reading);
+  }
+
+  @ResolveField('openOrders', () => readModelTypes(orders).connection, {
+    description: 'The orders of this customer that go on and are not fulfilled, the oldest first.',
+  })
+  openOrders(
+    @Parent() customer: Served,
+    @Args({ type: () => OpenOrdersArguments }) page: OpenOrdersArguments,
+  ): Promise<Connection<Served>> {
+    const within = {
+      customerId: { equals: customer.id },
+      status: { equals: 'OPEN' },
+      fulfilled: { equals: false },
+    };
+    const byAge = { ...page, orderBy: { field: 'placedAt' } };
+    return pageOf(this.runtime, orders, byAge, readingOfServed(customer), within);
+  }
+
+  @ResolveField('settlements', () => Settlements, {
+    description:
+      'Mutual settlements: what was open, charged, paid and is open, by currency and by order.',
+  })
+  async settlements(
+    @Parent() customer: Served,
+    @Args({ type: () => PeriodArguments }) { from, to }: PeriodArguments,
+    @Context() asking: Asking,
+  ): Promise<Settlements> {
+    if (from !== undefined && to !== undefined && from > to) {
+      const remedy = `from is ${from} and to is ${to}: from must not be later`;
+      throw new BadInput('empty_period', remedy, ['from']);
+    }
+    const reading = readingOfServed(customer);
+    const facts = await this.factsOf(customer.id, reading?.knownAt);
+    const settled = settlementsOf(facts, { from, to, asOf: reading?.asOf });
+    const orderOf = (id: string) => readOne(orders, id, reading, asking);
+    const currencies = settled.map((currency) => currencySettlement(currency, orderOf));
+    return { from: from ?? null, to: to ?? null, currencies };
+  }
+
+  /** All of them, whatever day is asked for: an order that was never placed has no valid time. */
+  private async factsOf(
+    customerId: string,
+    knownAt: Reading['knownAt'],
+  ): Promise<readonly RecordedEvent[]> {
+    const facts: RecordedEvent[] = [];
+    const where = { type: { in: SETTLING } };
+    const key = `customer:${customerId}`;
+    let after: Cursor | undefined;
+    for (;;) {
+      const query = { key, knownAt, where, descending: false, limit: BATCH, after };
+      const { items, hasMore } = await this.runtime.reads.ledger(query);
+      facts.push(...(await this.runtime.reads.events(items.map(({ item }) => item))));
+      after = items.at(-1)?.cursor;
+      if (!hasMore || after === undefined) return facts;
+    }
+  }
+}

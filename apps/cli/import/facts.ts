@@ -1,0 +1,149 @@
+import { Refusal, type Instant } from '#event-sourcing';
+import { externalUuid, startOfBusinessDay } from '#crm';
+import { existingDay } from './cells.js';
+import { localInstant } from './local-time.js';
+
+/** What a row of facts says, as it was written. */
+export type Told = Readonly<Record<string, unknown>>;
+
+/** One row of facts: a command, when it happened, and what the other system calls it. */
+export interface Fact {
+  readonly type: string;
+  readonly system: string;
+  readonly id: string;
+  /** Now when absent. */
+  readonly occurredAt: Instant | undefined;
+  /** The fields of the command, references resolved. */
+  readonly input: Told;
+  /** The streams that its references name. */
+  readonly about: readonly string[];
+}
+
+/**
+ * Fields that name something by its id; each also takes what another system calls it, as "system:id".
+ * The kinds are those of streams, or of what has an id of its own within one.
+ */
+const REFERENCES: Readonly<Record<string, string>> = {
+  customerId: 'customer',
+  referredBy: 'customer',
+  orderId: 'order',
+  shipmentId: 'shipment',
+  returnId: 'return',
+  replacementFor: 'return',
+  creditNoteId: 'credit-note',
+  contactId: 'contact',
+  personId: 'person',
+  detailId: 'contact-detail',
+  paymentId: 'payment',
+  managerId: 'manager',
+  responsibleId: 'manager',
+};
+const STREAMS = ['customer', 'order', 'contact', 'payment', 'manager', 'return'];
+/** Fields that say a time besides `occurredAt`. */
+const TIMES = ['startedAt', 'endedAt', 'plannedStart', 'plannedEnd'];
+const EXTERNAL = /^([^:\s]+):(.+)$/s;
+/** `about` of a decision names a stream: "order-shop:17". */
+const STREAM_OF = /^([a-z]+)-([^:\s]+:.+)$/s;
+const ZONED = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:\d{2})$/;
+
+/**
+ * Reads what a row says. `timeZone` is that of times which name none.
+ *
+ * @throws Refusal command_missing, command_unknown, source_missing, invalid_time
+ */
+export function factOf(told: Told, known: ReadonlySet<string>, timeZone: string): Fact {
+  const { command, occurredAt, source, ...fields } = told;
+  if (typeof command !== 'string' || command === '') {
+    throw new Refusal(
+      'command_missing',
+      'command is missing: say what to do, such as "PlaceOrder"',
+    );
+  }
+  if (!known.has(command)) {
+    throw new Refusal(
+      'command_unknown',
+      `command is "${command}": there is no such command; known are ${[...known].sort().join(', ')}`,
+    );
+  }
+  const { system, id, ...ownSource } = isObject(source) ? source : {};
+  const about = new Set<string>();
+  const own = Object.keys(ownSource).length === 0 ? {} : { source: ownSource };
+  return {
+    type: command,
+    system: named(system, 'source.system', 'the name of the system that says so, such as "shop"'),
+    id: named(id, 'source.id', 'what that system calls this fact, or what the fact opens'),
+    occurredAt: instantOf('occurredAt', occurredAt, timeZone),
+    input: resolved({ ...fields, ...own }, about, timeZone),
+    about: [...about],
+  };
+}
+
+/** Whether a value is an object of fields. */
+export function isObject(value: unknown): value is Told {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function named(value: unknown, field: string, what: string): string {
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text === 'string' && /^[^\s](.{0,198}[^\s])?$/s.test(text)) return text;
+  throw new Refusal(
+    'source_missing',
+    `${field} is ${JSON.stringify(value) ?? 'missing'}: give ${what}`,
+  );
+}
+
+/** A time with an offset, a local time, or a day, taken for its beginning. */
+function instantOf(field: string, value: unknown, timeZone: string): Instant | undefined {
+  if (value === undefined || value === null || value === '') return undefined;
+  const text = String(value);
+  const time = ZONED.test(text) ? Date.parse(text.replace(' ', 'T')) : NaN;
+  const day = existingDay(text.slice(0, 10));
+  if (day !== undefined && !Number.isNaN(time)) return new Date(time).toISOString();
+  if (day === text) return startOfBusinessDay(text, timeZone);
+  const local = localInstant(text, timeZone);
+  if (local !== undefined) return local;
+  throw new Refusal(
+    'invalid_time',
+    `${field} is "${text}": give a time such as 2026-03-15T10:00:00Z, a local one such as 2026-03-15 10:00, or a day`,
+  );
+}
+
+/** A copy in which "system:id" has become the id that it stands for; the streams named are added to `about`. */
+function resolved(fields: Told, about: Set<string>, timeZone: string): Told {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      resolvedField(name, value, about, timeZone),
+    ]),
+  );
+}
+
+function resolvedField(
+  name: string,
+  value: unknown,
+  about: Set<string>,
+  timeZone: string,
+): unknown {
+  if (Array.isArray(value)) {
+    return value.map((item: unknown) => resolvedField(name, item, about, timeZone));
+  }
+  if (isObject(value)) return resolved(value, about, timeZone);
+  if (typeof value !== 'string') return value;
+  if (name === 'about') return streamNamed(value, about);
+  if (TIMES.includes(name)) return instantOf(name, value, timeZone);
+  const kind = REFERENCES[name];
+  if (kind === undefined) return value;
+  const [, system, id] = EXTERNAL.exec(value) ?? [];
+  const uuid = system === undefined || id === undefined ? value : externalUuid(system, kind, id);
+  if (STREAMS.includes(kind)) about.add(`${kind}-${uuid}`);
+  return uuid;
+}
+
+function streamNamed(value: string, about: Set<string>): string {
+  const [, kind, reference = ''] = STREAM_OF.exec(value) ?? [];
+  const [, system, id] = EXTERNAL.exec(reference) ?? [];
+  const isExternal = kind !== undefined && system !== undefined && id !== undefined;
+  const stream = isExternal ? `${kind}-${externalUuid(system, kind, id)}` : value;
+  about.add(stream);
+  return stream;
+}
