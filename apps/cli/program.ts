@@ -15,6 +15,9 @@ const PARTS: Readonly<Record<string, Part>> = {
   list: async () => (await import('./list.js')).listCommand,
   sales: async () => (await import('./sales.js')).salesCommand,
   projections: async () => (await import('./projections.js')).projectionsCommand,
+  keys: async () => (await import('./keys.js')).keysCommand,
+  backup: async () => (await import('./backup.js')).backupCommand,
+  restore: async () => (await import('./restore.js')).restoreCommand,
 };
 
 /** Runs `litopys` with these arguments, to its end, and answers the exit code. Never throws. */

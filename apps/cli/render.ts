@@ -44,8 +44,17 @@ async function printCsv<R>(
   rows: readonly R[],
 ): Promise<void> {
   const { stringify } = await import('csv-stringify/sync');
-  const cells = rows.map((row) => columns.map((column) => cellOf(column, row)));
+  const cells = rows.map((row) => columns.map((column) => harmless(cellOf(column, row))));
   cli.out(stringify([columns.map(({ name }) => name), ...cells]).trimEnd());
+}
+
+/** What a spreadsheet would take for a formula, and carry out; numbers, also of telephones, are none. */
+const FORMULA = /^[\s\u0000]*[=+\-@]/;
+const NUMBER = /^[+-]?[\d(][\d .,()/-]*$/;
+
+/** The text, with an apostrophe before it where a spreadsheet would carry it out; --json changes nothing. */
+function harmless(text: string): string {
+  return FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
 }
 
 function cellOf<R>(column: Column<R>, row: R): string {

@@ -13,6 +13,7 @@ import { behindOf, oldest, throwBehind, type Standing } from './projection-statu
 import { ProjectionWriter } from './projection-writer.js';
 import type { ReadModelStore } from './read-model-store.js';
 import type { Rollup } from './rollup.js';
+import { Rates } from './rate.js';
 import { serialised } from './serialised.js';
 
 export interface ProjectorOptions {
@@ -39,7 +40,7 @@ const LOOK_AGAIN_MS = 10_000;
 export class Projector {
   readonly ledger: KeptLedger;
   readonly kept: readonly KeptProjection[];
-  #rate = 0;
+  readonly #rates = new Rates();
   #stop = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #building: Promise<void> = Promise.resolve();
@@ -63,8 +64,9 @@ export class Projector {
 
   /** How every read model stands; lag is left to who asks (`withLag`). */
   standings(): readonly Standing[] {
-    const rate = this.ledger.state === 'live' ? Math.round(this.#rate) : 0;
-    return [this.ledger, ...this.kept].flatMap((one) => one.standings(rate));
+    return [this.ledger, ...this.kept].flatMap((one) =>
+      one.standings(this.#rates.of(one, this.ledger)),
+    );
   }
 
   /** Why a read model cannot be asked; undefined for one that can. While the ledger stands still, nothing moves on. */
@@ -224,14 +226,13 @@ export class Projector {
 
   /** Applies events that follow in the log those already taken; repeated ones are left out. */
   async take(events: readonly StoredEvent[]): Promise<void> {
-    const started = performance.now();
+    this.#rates.live.begin();
     const decoded = await this.options.codec.decode(events);
     await this.#fail(await this.ledger.take(decoded));
     const end = events.at(-1)?.position;
     if (end === undefined) return;
     for (const one of this.kept) await one.take(decoded, end);
-    const rate = (events.length * 1000) / Math.max(performance.now() - started, 0.01);
-    this.#rate = this.#rate === 0 ? rate : this.#rate * 0.8 + rate * 0.2;
+    this.#rates.live.add(events.length);
     this.#advances.tell();
   }
 
@@ -272,11 +273,11 @@ export class Projector {
       for (const one of chosen) one.join();
       return;
     }
-    await buildAll(log, codec, chosen, head, { signal: this.#stop.signal }).catch(
-      async (error: unknown) => {
-        if (!this.#stop.signal.aborted) for (const one of chosen) await one.fail(error);
-      },
-    );
+    const onEvents = this.#rates.rebuild.begin();
+    const { signal } = this.#stop;
+    await buildAll(log, codec, chosen, head, { signal, onEvents }).catch(async (error: unknown) => {
+      if (!signal.aborted) for (const one of chosen) await one.fail(error);
+    });
     for (const one of chosen) {
       if (!this.#stop.signal.aborted && one.state === 'rebuilding') await this.#join(one);
     }

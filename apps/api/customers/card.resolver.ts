@@ -1,10 +1,8 @@
-import { Inject } from '@nestjs/common';
 import { Args, ArgsType, Context, Field, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { contacts, customers, orders, SETTLING, settlementsOf } from '#crm';
 import { DateOnly } from '#crm/scalars';
 import type { Cursor, Reading, RecordedEvent } from '#event-sourcing';
-import type { Runtime } from '#runtime';
-import { type Asking, RUNTIME } from '../asking.js';
+import type { Asking } from '../asking.js';
 import { BadInput } from '../failures.js';
 import type { Connection } from '../read-models/connection.type.js';
 import { documentType } from '../read-models/document.type.js';
@@ -40,18 +38,16 @@ class PeriodArguments {
 /** What a customer's card leads to besides what ids lead to, in the same reading. */
 @Resolver(() => documentType(customers))
 export class CardResolver {
-  constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
-
   @ResolveField('nextContact', () => documentType(contacts), {
     nullable: true,
     description:
       'The planned contact that begins first, an overdue one too; null when none is planned.',
   })
-  async nextContact(@Parent() customer: Served): Promise<Served | null> {
+  async nextContact(@Parent() customer: Served, @Context() asking: Asking): Promise<Served | null> {
     const reading = readingOfServed(customer);
     const where = { customerId: { equals: customer.id }, status: { equals: 'PLANNED' } };
     const query = { where, orderBy: { field: 'plannedStart' }, limit: 1 };
-    const { items } = await this.runtime.reads.documents(contacts, query, reading);
+    const { items } = await asking.reads.documents(contacts, query, reading);
     const next = items[0]?.item;
     return next === undefined ? null : serve(contacts, next.key, next.document, reading);
   }
@@ -62,6 +58,7 @@ export class CardResolver {
   openOrders(
     @Parent() customer: Served,
     @Args({ type: () => OpenOrdersArguments }) page: OpenOrdersArguments,
+    @Context() asking: Asking,
   ): Promise<Connection<Served>> {
     const within = {
       customerId: { equals: customer.id },
@@ -69,7 +66,7 @@ export class CardResolver {
       fulfilled: { equals: false },
     };
     const byAge = { ...page, orderBy: { field: 'placedAt' } };
-    return pageOf(this.runtime, orders, byAge, readingOfServed(customer), within);
+    return pageOf(asking, orders, byAge, readingOfServed(customer), within);
   }
 
   @ResolveField('settlements', () => Settlements, {
@@ -86,28 +83,29 @@ export class CardResolver {
       throw new BadInput('empty_period', remedy, ['from']);
     }
     const reading = readingOfServed(customer);
-    const facts = await this.factsOf(customer.id, reading?.knownAt);
+    const facts = await factsOf(customer.id, reading?.knownAt, asking);
     const settled = settlementsOf(facts, { from, to, asOf: reading?.asOf });
     const orderOf = (id: string) => readOne(orders, id, reading, asking);
     const currencies = settled.map((currency) => currencySettlement(currency, orderOf));
     return { from: from ?? null, to: to ?? null, currencies };
   }
+}
 
-  /** All of them, whatever day is asked for: an order that was never placed has no valid time. */
-  private async factsOf(
-    customerId: string,
-    knownAt: Reading['knownAt'],
-  ): Promise<readonly RecordedEvent[]> {
-    const facts: RecordedEvent[] = [];
-    const where = { type: { in: SETTLING } };
-    const key = `customer:${customerId}`;
-    let after: Cursor | undefined;
-    for (;;) {
-      const query = { key, knownAt, where, descending: false, limit: BATCH, after };
-      const { items, hasMore } = await this.runtime.reads.ledger(query);
-      facts.push(...(await this.runtime.reads.events(items.map(({ item }) => item))));
-      after = items.at(-1)?.cursor;
-      if (!hasMore || after === undefined) return facts;
-    }
+/** All of them, whatever day is asked for: an order that was never placed has no valid time. */
+async function factsOf(
+  customerId: string,
+  knownAt: Reading['knownAt'],
+  { reads }: Asking,
+): Promise<readonly RecordedEvent[]> {
+  const facts: RecordedEvent[] = [];
+  const where = { type: { in: SETTLING } };
+  const key = `customer:${customerId}`;
+  let after: Cursor | undefined;
+  for (;;) {
+    const query = { key, knownAt, where, descending: false, limit: BATCH, after };
+    const { items, hasMore } = await reads.ledger(query);
+    facts.push(...(await reads.events(items.map(({ item }) => item))));
+    after = items.at(-1)?.cursor;
+    if (!hasMore || after === undefined) return facts;
   }
 }

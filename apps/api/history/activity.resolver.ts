@@ -2,8 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Args, ArgsType, Context, Field, Query, Resolver } from '@nestjs/graphql';
 import { startOfBusinessDay } from '#crm';
 import { type Condition, matches } from '#event-sourcing';
-import type { Runtime } from '#runtime';
-import { type Asking, RUNTIME } from '../asking.js';
+import { type Asking, type KnownOfRuntime, RUNTIME } from '../asking.js';
 import { happenedSince } from '../ledger-scan.js';
 import type { Connection } from '../read-models/connection.type.js';
 import { AFTER, FIRST, FreshArguments } from '../read-models/reading-arguments.js';
@@ -26,7 +25,7 @@ class ActivityArguments extends FreshArguments {
 /** `activity`: what was recorded in the whole company. */
 @Resolver()
 export class ActivityResolver {
-  constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
+  constructor(@Inject(RUNTIME) private readonly runtime: KnownOfRuntime) {}
 
   @Query(() => HistoryConnection, {
     description:
@@ -37,7 +36,7 @@ export class ActivityResolver {
     @Context() asking: Asking,
   ): Promise<Connection<Entry>> {
     const conditions = rowConditions(filter, this.runtime.timeZone);
-    const position = await this.recordedSince(filter);
+    const position = await this.recordedSince(filter, asking);
     return historyPage(this.runtime, asking, {
       list: ['activity'],
       query: {
@@ -56,9 +55,12 @@ export class ActivityResolver {
   }
 
   /** Where the search may end: what happened in a period was recorded after it began. */
-  private async recordedSince(filter: HistoryFilter | undefined): Promise<Condition | undefined> {
+  private async recordedSince(
+    filter: HistoryFilter | undefined,
+    { reads }: Asking,
+  ): Promise<Condition | undefined> {
     const from = filter?.period?.from;
-    const { reads, timeZone } = this.runtime;
+    const { timeZone } = this.runtime;
     return from === undefined
       ? undefined
       : happenedSince(reads, startOfBusinessDay(from, timeZone));

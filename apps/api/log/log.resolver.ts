@@ -1,9 +1,18 @@
 import { Inject } from '@nestjs/common';
-import { Args, ArgsType, Field, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import {
+  Args,
+  ArgsType,
+  Context,
+  Field,
+  ID,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
 import { PositionScalar } from '#crm/scalars';
 import { categoryOf, type Cursor as StoredCursor, type LedgerRow } from '#event-sourcing';
-import type { Runtime } from '#runtime';
-import { RUNTIME } from '../asking.js';
+import { type Asking, type KnownOfRuntime, RUNTIME } from '../asking.js';
 import { type Found, scanLedger } from '../ledger-scan.js';
 import { type Connection, connection } from '../read-models/connection.type.js';
 import { FIRST, FreshArguments, pageSize } from '../read-models/reading-arguments.js';
@@ -42,7 +51,7 @@ const ALL_OLDEST_FIRST = {
 /** The raw facts, for auditors and analysts. */
 @Resolver(() => LoggedEventType)
 export class LogResolver {
-  constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
+  constructor(@Inject(RUNTIME) private readonly runtime: KnownOfRuntime) {}
 
   @Query(() => LogConnection, {
     description:
@@ -50,8 +59,10 @@ export class LogResolver {
   })
   async log(
     @Args({ type: () => LogArguments }) { filter, first, after }: LogArguments,
+    @Context() asking: Asking,
   ): Promise<Connection<LoggedEventType>> {
-    const { reads, timeZone } = this.runtime;
+    const { reads } = asking;
+    const { timeZone } = this.runtime;
     if (after !== undefined) await reads.checkPosition(after, 'after');
     const query = {
       ...(await logQuery(reads, filter)),
@@ -59,7 +70,7 @@ export class LogResolver {
       after: after === undefined ? undefined : { value: after, key: after },
     };
     const found = await scanLedger(reads, query, pageSize(first), logTests(filter, timeZone));
-    const items = found.items.map(({ item, cursor }) => ({ item: logged(item), cursor }));
+    const items = found.items.map(({ item, cursor }) => ({ item: logged(item, asking), cursor }));
     // Here the place in the log is the cursor, whatever the filter: it goes on in any list of the log.
     const position = ({ key }: StoredCursor): string => key;
     return connection({ ...found, items }, position, after === undefined);
@@ -71,60 +82,80 @@ export class LogResolver {
   })
   async event(
     @Args({ type: () => EventArguments }) { id }: EventArguments,
+    @Context() asking: Asking,
   ): Promise<LoggedEventType | null> {
-    const row = await this.runtime.reads.ledgerRow(id);
-    return row === undefined ? null : ((await this.loggedOf([row]))[0] ?? null);
+    const row = await asking.reads.ledgerRow(id);
+    return row === undefined ? null : ((await loggedOf([row], asking))[0] ?? null);
   }
 
   @ResolveField('cause', () => LoggedEventType, {
     nullable: true,
     description: 'The event that led to this one; null when a command of its own did.',
   })
-  async cause(@Parent() event: LoggedEventType): Promise<LoggedEventType | null> {
+  async cause(
+    @Parent() event: LoggedEventType,
+    @Context() asking: Asking,
+  ): Promise<LoggedEventType | null> {
     const { causationId, commandId } = event;
-    return causationId === commandId ? null : this.event({ id: causationId });
+    return causationId === commandId ? null : this.event({ id: causationId }, asking);
   }
 
   @ResolveField('caused', () => [LoggedEventType], {
     description: 'The events that this one led to, at most 100, oldest first.',
   })
-  async caused(@Parent() { id }: LoggedEventType): Promise<readonly LoggedEventType[]> {
-    const { items } = await this.runtime.reads.ledger({
+  async caused(
+    @Parent() { id }: LoggedEventType,
+    @Context() asking: Asking,
+  ): Promise<readonly LoggedEventType[]> {
+    const { items } = await asking.reads.ledger({
       where: { causationId: { equals: id } },
       ...ALL_OLDEST_FIRST,
       limit: 100,
     });
-    return this.loggedOf(items.map(({ item }) => item));
+    return loggedOf(
+      items.map(({ item }) => item),
+      asking,
+    );
   }
 
   @ResolveField('voidedEvent', () => LoggedEventType, {
     nullable: true,
     description: 'For a void: the event that was never true.',
   })
-  async voidedEvent(@Parent() { voids }: LoggedEventType): Promise<LoggedEventType | null> {
-    return voids === undefined ? null : this.event({ id: voids });
+  async voidedEvent(
+    @Parent() { voids }: LoggedEventType,
+    @Context() asking: Asking,
+  ): Promise<LoggedEventType | null> {
+    return voids === undefined ? null : this.event({ id: voids }, asking);
   }
 
   @ResolveField('voidingEvent', () => LoggedEventType, {
     nullable: true,
     description: 'The event that declares this one void: who did, when and why.',
   })
-  async voidingEvent(@Parent() { voidedBy }: LoggedEventType): Promise<LoggedEventType | null> {
-    return voidedBy === undefined ? null : this.event({ id: voidedBy });
-  }
-
-  private async loggedOf(rows: readonly LedgerRow[]): Promise<readonly LoggedEventType[]> {
-    const events = await this.runtime.reads.events(rows);
-    return rows.flatMap((row, i) => {
-      const event = events[i];
-      return event === undefined ? [] : [logged({ row, event })];
-    });
+  async voidingEvent(
+    @Parent() { voidedBy }: LoggedEventType,
+    @Context() asking: Asking,
+  ): Promise<LoggedEventType | null> {
+    return voidedBy === undefined ? null : this.event({ id: voidedBy }, asking);
   }
 }
 
-function logged({ row, event }: Found): LoggedEventType {
-  const { id, position, type, stream, revision, data, metadata } = event;
+async function loggedOf(
+  rows: readonly LedgerRow[],
+  asking: Asking,
+): Promise<readonly LoggedEventType[]> {
+  const events = await asking.reads.events(rows);
+  return rows.flatMap((row, i) => {
+    const event = events[i];
+    return event === undefined ? [] : [logged({ row, event }, asking)];
+  });
+}
+
+function logged({ row, event }: Found, { reads }: Asking): LoggedEventType {
+  const { id, position, type, stream, revision, metadata } = event;
   const { voids, voidedBy } = row;
   const category = categoryOf(stream);
+  const data = reads.dataOf(event);
   return { ...metadata, id, position, type, stream, category, revision, data, voids, voidedBy };
 }
