@@ -5,6 +5,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { GraphQLModule } from '@nestjs/graphql';
 import { RUNTIME } from './asking.js';
 import type { Runtime } from '#runtime';
+import { CalendarResolver } from './calendar/calendar.resolver.js';
 import { commandHandler } from './commands/command-handlers.js';
 import type { OfferedCommand } from './commands/command-class.js';
 import { commandResolver } from './commands/command.resolver.js';
@@ -67,6 +68,7 @@ export class ApiModule {
         LogResolver,
         ProjectionsResolver,
         SalesResolver,
+        CalendarResolver,
         CardResolver,
         DuplicatesResolver,
         RegisteredResolver,

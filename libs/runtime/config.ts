@@ -19,7 +19,8 @@ const KNOWN = ['DATA', 'HOST', 'PORT', 'TIME_ZONE', 'CURRENCY', 'MASTER_KEY'].ma
   (name) => `LITOPYS_${name}`,
 );
 /** Read by scripts, tests and the CLI itself; nothing here depends on them. */
-const ELSEWHERE = /^LITOPYS_(DEBUG|FULL|SEED|SHARED_DATA|TEST_.*|AUTH_.*|BENCH_.*|COUNTS.*)$/;
+const ELSEWHERE =
+  /^LITOPYS_(DEBUG|FULL|LOCALE|SEED|SHARED_DATA|TEST_.*|AUTH_.*|BENCH_.*|COUNTS.*)$/;
 
 /**
  * The configuration from the environment; `X_FILE` names a file that holds the value of `X`.

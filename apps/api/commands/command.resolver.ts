@@ -18,6 +18,7 @@ import { readOne } from '../read-models/read-model.resolver.js';
 import { type CommandInstance, type OfferedCommand, withMeta } from './command-class.js';
 import { parseCommand } from './invalid-input.js';
 import { type Payload, payloadType, type UserError } from './payload.type.js';
+import { refuseUnknownBasis } from './decision-edge.js';
 import { addStream } from './void-edge.js';
 
 const made = new WeakMap<object, Type<object>>();
@@ -54,8 +55,10 @@ export function commandResolver(
       const parsed = await parseCommand(commandClass, input);
       if ('errors' in parsed) return refused(parsed.errors);
       try {
-        const command = withMeta(parsed.command, metaOf(parsed.command, asking, this.runtime));
+        const meta = metaOf(parsed.command, asking, this.runtime);
+        const command = withMeta(parsed.command, meta);
         await addStream(command, this.runtime);
+        await refuseUnknownBasis(command, meta.occurredAt ?? meta.now, this.runtime.reads);
         const receipt = await this.commands.execute<CommandInstance, Receipt>(command);
         asking.documents.forget();
         return accepted(receipt, changed, this.runtime, asking);

@@ -1,8 +1,15 @@
 import { Inject } from '@nestjs/common';
 import { Args, ArgsType, Context, Field, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { contacts, customers, orders, SETTLING, settlementsOf } from '#crm';
+import {
+  contacts,
+  customers,
+  nextContactOf,
+  openOrdersOf,
+  orders,
+  settlementsOf,
+  settlingFacts,
+} from '#crm';
 import { DateOnly } from '#crm/scalars';
-import type { Cursor, Reading, RecordedEvent } from '#event-sourcing';
 import type { Runtime } from '#runtime';
 import { type Asking, RUNTIME } from '../asking.js';
 import { BadInput } from '../failures.js';
@@ -13,8 +20,6 @@ import { pageOf } from '../read-models/pages.js';
 import { readModelTypes, readOne } from '../read-models/read-model.resolver.js';
 import { AFTER, FIRST } from '../read-models/reading-arguments.js';
 import { currencySettlement, Settlements } from './settlements.type.js';
-
-const BATCH = 500;
 
 @ArgsType()
 class OpenOrdersArguments {
@@ -49,10 +54,7 @@ export class CardResolver {
   })
   async nextContact(@Parent() customer: Served): Promise<Served | null> {
     const reading = readingOfServed(customer);
-    const where = { customerId: { equals: customer.id }, status: { equals: 'PLANNED' } };
-    const query = { where, orderBy: { field: 'plannedStart' }, limit: 1 };
-    const { items } = await this.runtime.reads.documents(contacts, query, reading);
-    const next = items[0]?.item;
+    const next = await nextContactOf(this.runtime.reads, customer.id, reading);
     return next === undefined ? null : serve(contacts, next.key, next.document, reading);
   }
 
@@ -63,13 +65,14 @@ export class CardResolver {
     @Parent() customer: Served,
     @Args({ type: () => OpenOrdersArguments }) page: OpenOrdersArguments,
   ): Promise<Connection<Served>> {
-    const within = {
-      customerId: { equals: customer.id },
-      status: { equals: 'OPEN' },
-      fulfilled: { equals: false },
-    };
     const byAge = { ...page, orderBy: { field: 'placedAt' } };
-    return pageOf(this.runtime, orders, byAge, readingOfServed(customer), within);
+    return pageOf(
+      this.runtime,
+      orders,
+      byAge,
+      readingOfServed(customer),
+      openOrdersOf(customer.id),
+    );
   }
 
   @ResolveField('settlements', () => Settlements, {
@@ -86,28 +89,10 @@ export class CardResolver {
       throw new BadInput('empty_period', remedy, ['from']);
     }
     const reading = readingOfServed(customer);
-    const facts = await this.factsOf(customer.id, reading?.knownAt);
+    const facts = await settlingFacts(this.runtime.reads, customer.id, reading?.knownAt);
     const settled = settlementsOf(facts, { from, to, asOf: reading?.asOf });
     const orderOf = (id: string) => readOne(orders, id, reading, asking);
     const currencies = settled.map((currency) => currencySettlement(currency, orderOf));
     return { from: from ?? null, to: to ?? null, currencies };
-  }
-
-  /** All of them, whatever day is asked for: an order that was never placed has no valid time. */
-  private async factsOf(
-    customerId: string,
-    knownAt: Reading['knownAt'],
-  ): Promise<readonly RecordedEvent[]> {
-    const facts: RecordedEvent[] = [];
-    const where = { type: { in: SETTLING } };
-    const key = `customer:${customerId}`;
-    let after: Cursor | undefined;
-    for (;;) {
-      const query = { key, knownAt, where, descending: false, limit: BATCH, after };
-      const { items, hasMore } = await this.runtime.reads.ledger(query);
-      facts.push(...(await this.runtime.reads.events(items.map(({ item }) => item))));
-      after = items.at(-1)?.cursor;
-      if (!hasMore || after === undefined) return facts;
-    }
   }
 }

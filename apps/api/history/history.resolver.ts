@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, ArgsType, Context, Field, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { customers } from '#crm';
+import { customers, historyConditions } from '#crm';
 import type { Runtime } from '#runtime';
 import { type Asking, RUNTIME } from '../asking.js';
 import type { Connection } from '../read-models/connection.type.js';
@@ -8,7 +8,6 @@ import { documentType } from '../read-models/document.type.js';
 import { readingOfServed, type Served } from '../read-models/node.type.js';
 import { AFTER, AsKnown, FIRST, readingOf } from '../read-models/reading-arguments.js';
 import { AsOf } from '../scalars.js';
-import { rowConditions } from './entry-tests.js';
 import { historyPage } from './history-page.js';
 import { type Entry, HistoryConnection, HistoryFilter } from './history.type.js';
 
@@ -65,7 +64,7 @@ export class HistoryResolver {
       query: {
         ...reading,
         key: `customer:${customer.id}`,
-        where: rowConditions(filter, timeZone),
+        where: historyConditions(filter, timeZone),
         includeVoided,
         includeVoids: includeVoided,
       },

@@ -1,13 +1,19 @@
 import { Inject } from '@nestjs/common';
 import { Args, ArgsType, Field, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { PositionScalar } from '#crm/scalars';
-import { categoryOf, type Cursor as StoredCursor, type LedgerRow } from '#event-sourcing';
+import { logQuery, logTests } from '#crm';
+import {
+  categoryOf,
+  type Cursor as StoredCursor,
+  factsCausedBy,
+  type LedgerFact,
+  scanLedger,
+  WHOLE_LOG,
+} from '#event-sourcing';
 import type { Runtime } from '#runtime';
 import { RUNTIME } from '../asking.js';
-import { type Found, scanLedger } from '../ledger-scan.js';
 import { type Connection, connection } from '../read-models/connection.type.js';
 import { FIRST, FreshArguments, pageSize } from '../read-models/reading-arguments.js';
-import { logQuery, logTests } from './log-tests.js';
 import { LogConnection, LogFilter, LoggedEventType } from './logged-event.type.js';
 
 @ArgsType()
@@ -31,13 +37,8 @@ class EventArguments extends FreshArguments {
   id!: string;
 }
 
-/** The log hides nothing. */
-const ALL_OLDEST_FIRST = {
-  order: 'log',
-  descending: false,
-  includeVoided: true,
-  includeVoids: true,
-} as const;
+/** So many events that one led to are shown. */
+const CAUSED = 100;
 
 /** The raw facts, for auditors and analysts. */
 @Resolver(() => LoggedEventType)
@@ -55,7 +56,7 @@ export class LogResolver {
     if (after !== undefined) await reads.checkPosition(after, 'after');
     const query = {
       ...(await logQuery(reads, filter)),
-      ...ALL_OLDEST_FIRST,
+      ...WHOLE_LOG,
       after: after === undefined ? undefined : { value: after, key: after },
     };
     const found = await scanLedger(reads, query, pageSize(first), logTests(filter, timeZone));
@@ -73,7 +74,8 @@ export class LogResolver {
     @Args({ type: () => EventArguments }) { id }: EventArguments,
   ): Promise<LoggedEventType | null> {
     const row = await this.runtime.reads.ledgerRow(id);
-    return row === undefined ? null : ((await this.loggedOf([row]))[0] ?? null);
+    const [event] = row === undefined ? [] : await this.runtime.reads.events([row]);
+    return row === undefined || event === undefined ? null : logged({ row, event });
   }
 
   @ResolveField('cause', () => LoggedEventType, {
@@ -86,15 +88,10 @@ export class LogResolver {
   }
 
   @ResolveField('caused', () => [LoggedEventType], {
-    description: 'The events that this one led to, at most 100, oldest first.',
+    description: `The events that this one led to, at most ${CAUSED}, oldest first.`,
   })
   async caused(@Parent() { id }: LoggedEventType): Promise<readonly LoggedEventType[]> {
-    const { items } = await this.runtime.reads.ledger({
-      where: { causationId: { equals: id } },
-      ...ALL_OLDEST_FIRST,
-      limit: 100,
-    });
-    return this.loggedOf(items.map(({ item }) => item));
+    return (await factsCausedBy(this.runtime.reads, id, CAUSED)).map(logged);
   }
 
   @ResolveField('voidedEvent', () => LoggedEventType, {
@@ -112,17 +109,9 @@ export class LogResolver {
   async voidingEvent(@Parent() { voidedBy }: LoggedEventType): Promise<LoggedEventType | null> {
     return voidedBy === undefined ? null : this.event({ id: voidedBy });
   }
-
-  private async loggedOf(rows: readonly LedgerRow[]): Promise<readonly LoggedEventType[]> {
-    const events = await this.runtime.reads.events(rows);
-    return rows.flatMap((row, i) => {
-      const event = events[i];
-      return event === undefined ? [] : [logged({ row, event })];
-    });
-  }
 }
 
-function logged({ row, event }: Found): LoggedEventType {
+function logged({ row, event }: LedgerFact): LoggedEventType {
   const { id, position, type, stream, revision, data, metadata } = event;
   const { voids, voidedBy } = row;
   const category = categoryOf(stream);
