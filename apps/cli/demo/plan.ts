@@ -27,8 +27,8 @@ export interface DemoPlan {
 }
 
 const DAYS_A_MONTH = 30.44;
-/** Commands in memory at one time: some 50 MB. */
-const IN_MEMORY = 40_000;
+/** Commands in memory at one time: some 120 MB. */
+const IN_MEMORY = 100_000;
 
 /**
  * Plans a demo. The same settings give the same commands, ids included. The story of each customer depends on its number
