@@ -240,10 +240,10 @@ function commandLine() {
       env: { PATH: process.env.PATH, NO_COLOR: '1', COLUMNS: '100' },
     }).trim();
   const top = help();
-  const listed = top.slice(top.indexOf('Commands:')).split('\n').slice(1);
-  const names = listed
+  const names = top
+    .split('\n')
     .map((line) => /^ {2}([a-z][a-z-]*)/.exec(line)?.[1])
-    .filter((name) => name && name !== 'help');
+    .filter((name) => name && !['help', 'litopys'].includes(name));
   const parts = [top, ...names.map((name) => help(name))];
   return header('Command line', parts.map((text) => `\`\`\`text\n${text}\n\`\`\``).join('\n\n'));
 }

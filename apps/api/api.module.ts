@@ -6,6 +6,7 @@ import { GraphQLModule } from '@nestjs/graphql';
 import { knownOf, RUNTIME, WHOLE_RUNTIME } from './asking.js';
 import type { Runtime } from '#runtime';
 import type { Authenticate } from './access/authentication.js';
+import { CalendarResolver } from './calendar/calendar.resolver.js';
 import { commandHandler } from './commands/command-handlers.js';
 import type { OfferedCommand } from './commands/command-class.js';
 import { commandResolver } from './commands/command.resolver.js';
@@ -76,6 +77,7 @@ export class ApiModule {
         LogResolver,
         ProjectionsResolver,
         SalesResolver,
+        CalendarResolver,
         CardResolver,
         DuplicatesResolver,
         RegisteredResolver,

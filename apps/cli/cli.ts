@@ -24,4 +24,6 @@ export interface GlobalOptions {
   readonly json?: boolean;
   readonly csv?: boolean;
   readonly quiet?: boolean;
+  /** en, uk or ru: see `localeOf`. */
+  readonly locale?: string;
 }

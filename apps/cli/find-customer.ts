@@ -32,7 +32,7 @@ export async function findCustomer(runtime: Runtime, text: string): Promise<Foun
   if (only === undefined) {
     throw new Ending(
       ExitCode.failed,
-      `No customer has "${text}" in its name. Give a part of a name, an id, or an id of another system such as northwind:ALFKI.`,
+      `No customer has "${text}" in its name. Give a part of a name, an id, or an id of another system such as northwind:ALFKI; litopys list customers --search finds names, numbers and addresses.`,
     );
   }
   if (found.length === 1) return only;

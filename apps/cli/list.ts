@@ -1,17 +1,30 @@
 import { Command } from 'commander';
-import { collectionOf, type Condition, type Projection, type Rollup } from '#event-sourcing';
+import { searchCondition } from '#crm';
+import {
+  collectionOf,
+  type Condition,
+  type Projection,
+  type Reading,
+  type Rollup,
+  type Served,
+} from '#event-sourcing';
 import type { Runtime } from '#runtime';
 import { knowledge, moment, wholeNumber, type Knowledge, type Moment } from './arguments.js';
 import type { Cli, GlobalOptions } from './cli.js';
 import { findDocuments } from './documents.js';
-import { columnsOf } from './document-columns.js';
 import { Ending, ExitCode } from './exit.js';
+import { columnsOf, firstColumns, idsIn } from './list-columns.js';
+import { localeOf } from './locale.js';
+import { documentsOf, namesOf } from './names-of.js';
 import { withReader } from './open-store.js';
 import { readingOf } from './reading.js';
 import { printRows, type Column } from './render.js';
+import { oneOf } from './suggest.js';
+import { counted, wordsOf } from './words/words.js';
 
 interface ListOptions extends GlobalOptions {
   readonly where: readonly string[];
+  readonly search?: string;
   readonly limit: number;
   readonly columns?: string;
   readonly sort?: string;
@@ -28,7 +41,8 @@ export function listCommand(cli: Cli): Command {
     .description('The documents of a read model; without a name, which read models there are.')
     .argument('[name]', 'name of a read model')
     .option('--where <field=value>', 'only documents with this value (repeatable)', collect, [])
-    .option('--columns <names>', 'only these columns, separated by commas')
+    .option('--search <text>', 'only customers with these words in a name, number or address')
+    .option('--columns <names>', 'these columns, separated by commas, or "all"')
     .option('--sort <field>', 'sort by an indexed field')
     .option('--descending', 'the greatest first')
     .option('--limit <n>', 'at most so many', wholeNumber(1), 50)
@@ -75,40 +89,84 @@ async function listDocuments(
   runtime: Runtime,
   name: string,
 ): Promise<void> {
-  const model = shownModels(runtime).find((each) => each.name === name);
-  if (model === undefined) {
-    const names = shownModels(runtime).map((each) => each.name);
-    throw new Ending(
-      ExitCode.usage,
-      `There is no read model ${name}; there are ${names.join(', ')}`,
-    );
-  }
+  const models = shownModels(runtime);
+  const known = oneOf(
+    'read model',
+    name,
+    models.map((each) => each.name),
+  );
+  const model = models.find((each) => each.name === known);
+  if (model === undefined) return;
   const reading = await readingOf(runtime, options);
   const query = {
-    where: whereOf(model, options.where),
+    where: { ...whereOf(model, options.where), ...searchOf(model, options.search) },
     ...(options.sort === undefined
       ? { descending: options.descending === true }
-      : { orderBy: { field: options.sort, descending: options.descending === true } }),
+      : {
+          orderBy: {
+            field: sortable(model, options.sort),
+            descending: options.descending === true,
+          },
+        }),
   };
   const { found, hasMore } = await findDocuments(runtime.reads, model, query, {
     limit: options.limit,
     reading,
   });
-  const columns = chosen(columnsOf(model), options.columns);
-  await printRows(cli, options, columns, found);
+  await printRows(
+    cli,
+    options,
+    await columnsFor(cli, options, runtime, model, found, reading),
+    found,
+  );
   if (hasMore && options.quiet !== true) {
-    cli.say(`The first ${found.length}; --limit shows more.`);
+    cli.say(counted(wordsOf(cli, options), 'first', found.length));
   }
 }
 
-function chosen<R>(all: readonly Column<R>[], names: string | undefined): readonly Column<R>[] {
-  if (names === undefined) return all;
-  return names.split(',').map((name) => {
-    const column = all.find((each) => each.name === name.trim());
-    if (column !== undefined) return column;
-    const known = all.map((each) => each.name).join(', ');
-    throw new Ending(ExitCode.usage, `There is no column ${name}; there are ${known}`);
-  });
+async function columnsFor(
+  cli: Cli,
+  options: ListOptions,
+  runtime: Runtime,
+  model: ReadModel,
+  found: readonly Served[],
+  reading: Reading,
+): Promise<readonly Column<Served>[]> {
+  const isTable = options.json !== true && options.csv !== true;
+  const locale = localeOf(cli, options);
+  const { timeZone } = runtime;
+  const light = isTable
+    ? {
+        locale,
+        timeZone,
+        names: await namesOf(documentsOf(runtime), idsIn(model, found), reading),
+      }
+    : undefined;
+  const all = columnsOf(model, light);
+  const names = all.map((column) => column.name);
+  const asked = options.columns?.split(',').map((name) => name.trim());
+  if (asked?.join() === 'all') return all;
+  const wanted = asked ?? (isTable ? firstColumns(model.name, names) : names);
+  const shown = wanted.map((name) => oneOf('column', name, names));
+  return shown.flatMap((name) => all.filter((column) => column.name === name));
+}
+
+/** @throws Ending for a field by which nobody can sort */
+function sortable(model: ReadModel, field: string): string {
+  const fields = collectionOf(model).fields.map(({ name }) => name);
+  return oneOf('field to sort by', field, fields);
+}
+
+/** @throws Ending for a read model in which nobody can search by words */
+function searchOf(model: ReadModel, text: string | undefined): Record<string, Condition> {
+  if (text === undefined) return {};
+  if (collectionOf(model).fields.some(({ name }) => name === 'search')) {
+    return { search: searchCondition(text) };
+  }
+  throw new Ending(
+    ExitCode.usage,
+    `--search is "${text}": ${model.name} cannot be searched by words; customers can, and --where compares fields`,
+  );
 }
 
 /** `field=value` for each condition; the value is read as the field's type says. */

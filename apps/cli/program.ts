@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import type { Cli } from './cli.js';
 import { Ending, ExitCode, exitCodeOf, sentenceOf } from './exit.js';
+import { teach, teachFirstSteps } from './help.js';
 
 type Part = () => Promise<(cli: Cli) => Command>;
 
@@ -11,17 +12,37 @@ const PARTS: Readonly<Record<string, Part>> = {
   demo: async () => (await import('./demo/demo.js')).demoCommand,
   import: async () => (await import('./import/import.js')).importCommand,
   history: async () => (await import('./history.js')).historyCommand,
-  log: async () => (await import('./log.js')).logCommand,
-  list: async () => (await import('./list.js')).listCommand,
+  customer: async () => (await import('./customer.js')).customerCommand,
+  settlements: async () => (await import('./settlements.js')).settlementsCommand,
+  activity: async () => (await import('./activity.js')).activityCommand,
+  calendar: async () => (await import('./calendar.js')).calendarCommand,
   sales: async () => (await import('./sales.js')).salesCommand,
+  list: async () => (await import('./list.js')).listCommand,
+  log: async () => (await import('./log.js')).logCommand,
+  event: async () => (await import('./event.js')).eventCommand,
   projections: async () => (await import('./projections.js')).projectionsCommand,
   keys: async () => (await import('./keys.js')).keysCommand,
   backup: async () => (await import('./backup.js')).backupCommand,
   restore: async () => (await import('./restore.js')).restoreCommand,
+  completion: async () => {
+    const { completionCommand } = await import('./completion.js');
+    return (cli) => completionCommand(cli, () => programOf(cli, Object.values(PARTS)));
+  },
 };
 
 /** Runs `litopys` with these arguments, to its end, and answers the exit code. Never throws. */
 export async function run(args: readonly string[], cli: Cli): Promise<ExitCode> {
+  try {
+    const program = await programOf(cli, partsFor(args));
+    await program.parseAsync([...args], { from: 'user' });
+    return ExitCode.done;
+  } catch (error) {
+    return end(error, cli);
+  }
+}
+
+/** The program with these of its parts. */
+async function programOf(cli: Cli, parts: readonly Part[]): Promise<Command> {
   const program = new Command('litopys')
     .description(
       'A CRM that never overwrites: record facts, and ask what was true, or known, on any day.',
@@ -31,24 +52,32 @@ export async function run(args: readonly string[], cli: Cli): Promise<ExitCode> 
     .addOption(new Option('--json', 'print JSON').conflicts('csv'))
     .option('--csv', 'print CSV')
     .option('--quiet', 'no progress, no remarks')
+    .addOption(
+      new Option(
+        '--locale <locale>',
+        'language of tables and remarks: English, Ukrainian, Russian (default: LITOPYS_LOCALE or en)',
+      ).choices(['en', 'uk', 'ru']),
+    )
     .exitOverride()
     .configureOutput({
       writeOut: (text) => cli.out(text.trimEnd()),
       writeErr: (text) => cli.say(text.trimEnd()),
+      getOutHelpWidth: () => cli.width ?? HELP_WIDTH,
+      getErrHelpWidth: () => cli.width ?? HELP_WIDTH,
     })
     .showHelpAfterError('(--help says what there is)');
-  try {
-    for (const part of partsFor(args)) {
-      const command = (await part())(cli);
-      for (const each of [command, ...command.commands]) each.copyInheritedSettings(program);
-      program.addCommand(command);
-    }
-    await program.parseAsync([...args], { from: 'user' });
-    return ExitCode.done;
-  } catch (error) {
-    return end(error, cli);
+  teachFirstSteps(program);
+  for (const part of parts) {
+    const command = (await part())(cli);
+    for (const each of [command, ...command.commands]) each.copyInheritedSettings(program);
+    teach(command);
+    program.addCommand(command);
   }
+  return program;
 }
+
+/** Where nobody knows how wide the reader's window is. */
+const HELP_WIDTH = 100;
 
 /** The version in the package.json above this file: the sources lie less deep than what is built from them. */
 function versionOf(file: string): string {
@@ -59,10 +88,12 @@ function versionOf(file: string): string {
   }
 }
 
-/** Only what the arguments may name is loaded; all of it for the help. */
+/** Only what the arguments name is loaded; all of it for the help, and to say what a wrong name may mean. */
 function partsFor(args: readonly string[]): readonly Part[] {
-  const named = Object.entries(PARTS).filter(([name]) => args.includes(name));
-  return (named.length > 0 ? named : Object.entries(PARTS)).map(([, part]) => part);
+  const takesValue = (word: string | undefined) => word === '--data' || word === '--locale';
+  const words = args.filter((word, i) => !word.startsWith('-') && !takesValue(args[i - 1]));
+  const part = PARTS[(words[0] === 'help' ? words[1] : words[0]) ?? ''];
+  return part === undefined ? Object.values(PARTS) : [part];
 }
 
 function end(error: unknown, cli: Cli): ExitCode {

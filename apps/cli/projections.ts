@@ -4,7 +4,8 @@ import type { Runtime } from '#runtime';
 import type { Cli, GlobalOptions } from './cli.js';
 import { Ending, ExitCode } from './exit.js';
 import { refuseEmpty, withBystander, withReader, withWriter } from './open-store.js';
-import { paint, printRows, type Column } from './render.js';
+import { printRows, type Column } from './render.js';
+import { paint } from './table.js';
 
 /** `litopys projections`: how the read models stand; build, rebuild and verify them. */
 export function projectionsCommand(cli: Cli): Command {

@@ -12,22 +12,30 @@ export async function readingOf(
   const reading = asOf === undefined ? {} : { asOf: instantOf(asOf, timeZone) };
   if (knownAt === undefined) return reading;
   if ('position' in knownAt) {
-    await refuseForeignPosition(runtime, '--known-at', knownAt.position);
-    return { ...reading, knownAt };
+    const position = await positionOf(runtime, '--known-at', knownAt.position);
+    return { ...reading, knownAt: { position } };
   }
   return { ...reading, knownAt: { at: instantOf(knownAt, timeZone) } };
 }
 
-/** @throws Ending for what is no position of this log: compared as text, it would quietly mean something else */
-export async function refuseForeignPosition(
+/**
+ * The position that a text means, with or without the zeros before it.
+ *
+ * @throws Ending for what is no position of this log: compared as text, it would quietly mean something else
+ */
+export async function positionOf(
   runtime: Runtime,
   option: string,
-  position: Position,
-): Promise<void> {
+  given: string,
+): Promise<Position> {
   const head = await runtime.store.head();
-  if (head !== undefined && position.length === head.length && position <= head) return;
+  if (head !== undefined) {
+    const isNumber = /^\d+$/.test(given) && /^\d+$/.test(head);
+    const position = isNumber ? given.padStart(head.length, '0') : given;
+    if (position.length === head.length && position <= head) return position;
+  }
   throw new Ending(
     ExitCode.usage,
-    `${option} is ${position}, which is no position of this log; take one that litopys log prints`,
+    `${option} is ${given}, which is no position of this log; take one that litopys log prints`,
   );
 }

@@ -1,13 +1,22 @@
 import type { Cli, GlobalOptions } from './cli.js';
+import { paint, printable, tableOf } from './table.js';
+import { displayWidth, padded, wrapped } from './text-width.js';
+import { filled, heading, wordsOf } from './words/words.js';
 
-/** One column of a listing: its heading, and the value of a row, which JSON shows as it is. */
+/** One column of a listing: its name, and the value of a row, which JSON shows as it is. */
 export interface Column<R> {
+  /** In JSON and CSV; a table says it in the language of the reader. */
   readonly name: string;
+  /** To the right, as amounts and counts are. */
   readonly right?: boolean;
+  /** Long text is broken into lines where the terminal is narrow, not cut. */
+  readonly wrap?: boolean;
+  /** Goes first where the terminal is narrow. */
+  readonly spare?: boolean;
   value(row: R): unknown;
   /** For tables and CSV; the value as text when absent. */
   text?(row: R): string;
-  /** Colours a whole cell, on a terminal. */
+  /** Colours a line of a cell, on a terminal. */
   paint?(text: string, row: R): string;
 }
 
@@ -27,32 +36,42 @@ export async function printRows<R>(
       ),
     );
   if (options.csv === true) return printCsv(cli, columns, rows);
-  if (rows.length === 0) {
-    if (options.quiet !== true) cli.say('Nothing.');
-    return;
-  }
-  await printTable(cli, columns, rows);
+  printTable(cli, options, columns, rows);
 }
 
 function asObject<R>(columns: readonly Column<R>[], row: R): Record<string, unknown> {
   return Object.fromEntries(columns.map((column) => [column.name, column.value(row) ?? null]));
 }
 
+/** CSV with a heading, for spreadsheets too: see `harmless`. */
 async function printCsv<R>(
   cli: Cli,
   columns: readonly Column<R>[],
   rows: readonly R[],
 ): Promise<void> {
-  const { stringify } = await import('csv-stringify/sync');
-  const cells = rows.map((row) => columns.map((column) => harmless(cellOf(column, row))));
-  cli.out(stringify([columns.map(({ name }) => name), ...cells]).trimEnd());
+  for (const line of await csvLines(columns, rows)) cli.out(line);
 }
 
-/** What a spreadsheet would take for a formula, and carry out; numbers, also of telephones, are none. */
-const FORMULA = /^[\s\u0000]*[=+\-@]/;
-const NUMBER = /^[+-]?[\d(][\d .,()/-]*$/;
+/** The heading and the rows, each as CSV; one that holds line breaks takes several lines. */
+export async function csvLines<R>(
+  columns: readonly Column<R>[],
+  rows: readonly R[],
+  { header = true }: { readonly header?: boolean } = {},
+): Promise<readonly string[]> {
+  const { stringify } = await import('csv-stringify/sync');
+  const cells = rows.map((row) => columns.map((column) => harmless(cellOf(column, row))));
+  const names = columns.map(({ name }) => name);
+  return (header ? [names, ...cells] : cells).map((line) => stringify([line]).trimEnd());
+}
 
-/** The text, with an apostrophe before it where a spreadsheet would carry it out; --json changes nothing. */
+/** What a spreadsheet would take for a formula, and carry out; an amount below 0 or a telephone number is none. */
+const FORMULA = /^[\s\u0000]*[=+\-@\t\r]/;
+const NUMBER = /^[+-]?[\d(][\d .,()-]*( [A-Z]{3})?$/;
+
+/**
+ * The text, with a ' before it where a spreadsheet would carry it out, as spreadsheets themselves write text: names and
+ * notes come from anybody. --json has everything as it is.
+ */
 function harmless(text: string): string {
   return FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
 }
@@ -69,100 +88,48 @@ export function asText(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** The narrowest a column is made, and what stands between two. */
-const NARROWEST = 8;
-const GAP = 2;
-
-const NO_BORDERS = {
-  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
-  ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
-  ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '' },
-  middle: ' '.repeat(GAP),
-};
-
-async function printTable<R>(
+function printTable<R>(
   cli: Cli,
-  all: readonly Column<R>[],
-  rows: readonly R[],
-): Promise<void> {
-  const { default: Table } = await import('cli-table3');
-  const columns = withRoom(cli, all, rows);
-  const texts = rows.map((row) => columns.map((column) => printable(cellOf(column, row))));
-  const widths = fit(cli.width, columns, texts);
-  const table = new Table({
-    chars: NO_BORDERS,
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-    colAligns: columns.map(({ right }) => (right === true ? 'right' : 'left')),
-  });
-  table.push(
-    columns.map(({ name }, i) => bold(cli, cut(name, widths[i]))),
-    ...texts.map((cells, at) =>
-      cells.map((cell, i) => {
-        const shown = cut(cell, widths[i]);
-        const [column, row] = [columns[i], rows[at]];
-        if (!cli.colour || column?.paint === undefined || row === undefined) return shown;
-        return column.paint(shown, row);
-      }),
-    ),
-  );
-  for (const line of table.toString().split('\n')) cli.out(line.trimEnd());
-}
-
-/** Columns in which something stands, as many as the terminal has room for. */
-function withRoom<R>(
-  cli: Cli,
-  all: readonly Column<R>[],
-  rows: readonly R[],
-): readonly Column<R>[] {
-  const filled = all.filter((column) => rows.some((row) => cellOf(column, row) !== ''));
-  const room =
-    cli.width === undefined ? Infinity : Math.floor((cli.width + GAP) / (NARROWEST + GAP));
-  const left = filled.slice(Math.max(1, room)).map(({ name }) => name);
-  if (left.length > 0) cli.say(`No room for ${left.join(', ')}; --json shows everything.`);
-  return filled.slice(0, Math.max(1, room));
-}
-
-/** Text from facts must not move the cursor of whoever reads it. */
-export function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}+/gu, ' ');
-}
-
-/** How wide columns may be so that lines fit the terminal: the widest gives way first. */
-function fit<R>(
-  width: number | undefined,
+  options: GlobalOptions,
   columns: readonly Column<R>[],
-  texts: readonly (readonly string[])[],
-): readonly number[] {
-  const widths = columns.map(({ name }, i) =>
-    texts.reduce((widest, cells) => Math.max(widest, cells[i]?.length ?? 0), name.length),
-  );
-  const available = width === undefined ? Infinity : width - GAP * (columns.length - 1);
-  while (widths.reduce((sum, each) => sum + each, 0) > available) {
-    const widest = widths.indexOf(Math.max(...widths));
-    const was = widths[widest] ?? 0;
-    if (was <= NARROWEST) break;
-    widths[widest] = was - 1;
+  rows: readonly R[],
+): void {
+  const words = wordsOf(cli, options);
+  if (rows.length === 0) {
+    if (options.quiet !== true) cli.say(words.nothing);
+    return;
   }
-  return widths;
+  const { lines, leftOut } = tableOf(cli, columns, rows, {
+    heading: ({ name }) => heading(words, name),
+    cell: cellOf,
+  });
+  for (const line of lines) cli.out(line);
+  if (leftOut.length > 0 && options.quiet !== true) {
+    cli.say(filled(words.noRoom, { names: leftOut.join(', ') }));
+  }
 }
 
-function cut(text: string, width = Infinity): string {
-  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
+/** A line of words beside a value, for what is no table: labels as wide as the widest of them. */
+export interface Label {
+  readonly label: string;
+  readonly text: string;
 }
 
-const escape = (open: number, close: number) => (text: string) =>
-  `\u001b[${open}m${text}\u001b[${close}m`;
-
-/** Terminal colours; use only where `cli.colour`. */
-export const paint = {
-  bold: escape(1, 22),
-  dim: escape(2, 22),
-  struck: escape(9, 29),
-  red: escape(31, 39),
-  green: escape(32, 39),
-  yellow: escape(33, 39),
-} as const;
-
-function bold(cli: Cli, text: string): string {
-  return cli.colour ? paint.bold(text) : text;
+/** Labelled lines, broken where the terminal is narrow; those without text are left out. */
+export function labelledLines(
+  { width = Infinity, colour }: Pick<Cli, 'width' | 'colour'>,
+  labels: readonly Label[],
+): readonly string[] {
+  const told = labels.filter(({ text }) => text !== '');
+  const widest = Math.max(0, ...told.map(({ label }) => displayWidth(label)));
+  const room = Math.max(NARROWEST_TEXT, width - widest - GAP);
+  return told.flatMap(({ label, text }) =>
+    wrapped(printable(text), room).map((line, i) => {
+      const shown = padded(i === 0 ? label : '', widest + GAP);
+      return `${colour ? paint.dim(shown) : shown}${line}`.trimEnd();
+    }),
+  );
 }
+
+const GAP = 2;
+const NARROWEST_TEXT = 20;

@@ -1,12 +1,20 @@
 import { Command, Option } from 'commander';
 import type { JsonObject } from '#event-sourcing';
-import { SalesDimension, salesRollups, summedSales, toDecimal } from '#crm';
+import {
+  SalesDimension,
+  salesRollups,
+  summedSales,
+  toDecimal,
+  minorDigits,
+  type Locale,
+} from '#crm';
 import type { Runtime } from '#runtime';
 import { firstDay, lastDay, periodOf } from '../api/sales/periods.js';
 import { day } from './arguments.js';
 import type { Cli, GlobalOptions } from './cli.js';
 import { findDocuments } from './documents.js';
 import { managerNames } from './manager-names.js';
+import { localeOf, numberText } from './locale.js';
 import { withReader } from './open-store.js';
 import { asText, printRows, type Column } from './render.js';
 
@@ -39,7 +47,8 @@ export function salesCommand(cli: Cli): Command {
       const options = command.optsWithGlobals<SalesOptions>();
       await withReader(cli, options, async (runtime) => {
         const names = options.by === 'MANAGER' ? await managerNames(runtime) : new Map();
-        await printRows(cli, options, columns(names), await salesRows(runtime, options));
+        const locale = options.csv === true ? 'EN' : localeOf(cli, options);
+        await printRows(cli, options, columns(names, locale), await salesRows(runtime, options));
       });
     });
 }
@@ -75,7 +84,10 @@ async function salesRows(
   return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }
 
-function columns(names: ReadonlyMap<unknown, string>): readonly Column<JsonObject>[] {
+function columns(
+  names: ReadonlyMap<unknown, string>,
+  locale: Locale,
+): readonly Column<JsonObject>[] {
   const plain = (name: string): Column<JsonObject> => ({ name, value: (row) => row[name] });
   return [
     plain('period'),
@@ -84,13 +96,14 @@ function columns(names: ReadonlyMap<unknown, string>): readonly Column<JsonObjec
     ...AMOUNTS.map((name) => ({
       ...plain(name),
       right: true,
-      text: (row: JsonObject) => amountText(row[name], row['currency']),
+      spare: ['returned', 'credited'].includes(name),
+      text: (row: JsonObject) => amountText(row[name], row['currency'], locale),
     })),
     plain('currency'),
   ];
 }
 
-function amountText(minor: unknown, currency: unknown): string {
+function amountText(minor: unknown, currency: unknown, locale: Locale): string {
   if (typeof minor !== 'number' || typeof currency !== 'string') return asText(minor);
-  return toDecimal({ minor, currency });
+  return numberText(toDecimal({ minor, currency }), locale, minorDigits(currency));
 }

@@ -31,11 +31,14 @@ function makeCollection(model: Projection<unknown> | Rollup): Collection {
   };
 }
 
-/** Fields of a ledger row that every ledger has and that can be searched by. */
+/** Fields of a ledger row that every ledger has, besides its keys and its revision. */
 const ROW_FIELDS = [
-  'position', 'eventId', 'type', 'stream', 'occurredAt', 'recordedAt', 'knownFrom', 'actorId',
-  'commandId', 'correlationId', 'causationId', 'voidedAt', 'voids',
+  'position', 'eventId', 'type', 'stream', 'occurredAt', 'recordedAt', 'knownFrom', 'businessDate', 'actorType',
+  'actorId', 'commandId', 'correlationId', 'causationId', 'voidedAt', 'voidedBy', 'voids',
 ] as const; // prettier-ignore
+
+/** Part of the ledger's name: raised when its rows are stored in another way. */
+const ROW_LAYOUT = 'columns';
 
 /**
  * The collection of the ledger. Its rows name the documents of all projections, so its name changes with them: another
@@ -46,17 +49,22 @@ export function ledgerCollection(
   projections: readonly Projection<unknown>[],
 ): Collection {
   const named = projections.map((model) => `${model.entity}/${identityOf(model)}`).sort();
-  const fingerprint = createHash('sha256').update(JSON.stringify(named)).digest('hex').slice(0, 8);
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify([ROW_LAYOUT, ...named]))
+    .digest('hex')
+    .slice(0, 8);
   return {
     name: `${ledger.name}_${fingerprint}`,
     version: ledger.version,
     fields: [
       { name: 'keys', type: 'text', many: true },
+      { name: 'revision', type: 'number' },
       ...[...ROW_FIELDS, ...Object.keys(ledger.facets.shape)].map((name) => ({
         name,
         type: 'text' as const,
       })),
     ],
+    fieldsOnly: true,
     indexes: [
       ['keys', 'occurredAt'],
       ['eventId'],

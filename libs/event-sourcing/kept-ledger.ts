@@ -122,7 +122,8 @@ export class KeptLedger {
       });
       if (put.length === 0 || this.#checkpoint === undefined) continue;
       const changes = [{ collection, put, remove: [] }];
-      await store.save(this.#identity, changes, this.#checkpoint, this.#checkpoint);
+      const [from, to] = [this.#checkpoint, this.#checkpoint];
+      await store.save([{ readModel: this.#identity, changes, from, to }]);
     }
   }
 

@@ -2,7 +2,7 @@ import { StaleCheckpoint, StoreUnavailable } from './errors.js';
 import type { Position, RecordedEvent } from './event.js';
 import type { EventCodec } from './event-codec.js';
 import type { EventStore } from './event-store.js';
-import { findPlaces, foldPlaces, type Places, type Progress } from './fold-all.js';
+import { foldPlaces, type Places, type Progress } from './fold-all.js';
 import { HandlerThrew } from './projection.js';
 import {
   obstacleOf,
@@ -10,8 +10,9 @@ import {
   type ProjectionState,
   type Standing,
 } from './projection-status.js';
-import type { ProjectionWriter } from './projection-writer.js';
-import { identityOf, type Checkpoint } from './read-model-store.js';
+import type { DocumentChange, ProjectionWriter } from './projection-writer.js';
+import { identityOf, type Checkpoint, type Move } from './read-model-store.js';
+import { planAll, saveTogether } from './save-together.js';
 import { RollupSums } from './rollup.js';
 
 /** A projection as a projector keeps it: its writer, how far it has come, and how it stands. */
@@ -65,23 +66,38 @@ export class KeptProjection {
   }
 
   /**
-   * Applies events that follow those already applied; those that do not are left out. A handler that throws makes it fail.
+   * Works out what events change that follow those already applied; those that do not are left out. Undefined when
+   * nothing is to be saved; else `moved` is to be told when it has been. A handler that throws makes it fail.
    *
    * @throws StoreUnavailable; the same events can be taken again
    */
-  async take(batch: readonly RecordedEvent[], end: Position): Promise<void> {
-    if (this.state === 'failed' || this.state === 'rebuilding') return;
+  async plan(batch: readonly RecordedEvent[], end: Position): Promise<Move | undefined> {
+    if (this.state === 'failed' || this.state === 'rebuilding') return undefined;
     const events = batch.filter(
       (event) => this.#position === undefined || event.position > this.#position,
     );
-    if (events.length === 0 && this.#position !== undefined && this.#position >= end) return;
+    if (events.length === 0 && this.#position !== undefined && this.#position >= end)
+      return undefined;
     try {
       const changes = await this.writer.changes(events, end);
-      if (changes.length > 0) await this.#save(changes, end);
+      if (changes.length > 0)
+        return await this.writer.move(changes, this.#stored, this.#checkpointAt(end));
       this.#position = end;
     } catch (error) {
-      await this.#stumble(error);
+      await this.stumble(error);
     }
+    return undefined;
+  }
+
+  /** Its move has been saved. */
+  moved({ to }: Move): void {
+    this.#stored = to;
+    this.#position = to.position;
+  }
+
+  /** Saves what `plan` found, by itself. @throws StoreUnavailable; the same events can be taken again */
+  async take(batch: readonly RecordedEvent[], end: Position): Promise<void> {
+    await saveTogether(this.writer.store, await planAll([this], batch, end));
   }
 
   /** Stores the checkpoint where events that concern nothing here have moved it on. */
@@ -95,7 +111,7 @@ export class KeptProjection {
     try {
       await this.#save([], this.#position);
     } catch (error) {
-      await this.#stumble(error);
+      await this.stumble(error);
     }
   }
 
@@ -160,14 +176,14 @@ export class KeptProjection {
     if (this.#stored === undefined || error instanceof StaleCheckpoint) return;
     const failed: Checkpoint = { ...this.#stored, failed: this.error };
     await this.writer.store
-      .save(this.#identity, [], this.#stored, failed)
+      .save([{ readModel: this.#identity, changes: [], from: this.#stored, to: failed }])
       .then(() => (this.#stored = failed))
       // The store is what failed, then: the error is told here, by this process.
       .catch(() => undefined);
   }
 
   /** A store that does not answer is asked again by who reads the log; anything else will not get better by itself. */
-  async #stumble(error: unknown): Promise<void> {
+  async stumble(error: unknown): Promise<void> {
     if (error instanceof StoreUnavailable) throw error;
     await this.fail(error);
   }
@@ -186,19 +202,23 @@ export class KeptProjection {
   }
 
   async #save(
-    changes: Parameters<ProjectionWriter['save']>[0],
+    changes: readonly DocumentChange[],
     position: Position | undefined,
-    rebuilding?: { readonly afterKey: string },
+    rebuilding?: Checkpoint['rebuilding'],
   ): Promise<void> {
-    // A checkpoint that moves on says nothing of an earlier failure any more.
-    const to: Checkpoint = {
+    const to = this.#checkpointAt(position, rebuilding);
+    await this.writer.store.save([await this.writer.move(changes, this.#stored, to)]);
+    this.#stored = to;
+  }
+
+  /** A checkpoint that moves on says nothing of an earlier failure any more. */
+  #checkpointAt(position: Position | undefined, rebuilding?: Checkpoint['rebuilding']): Checkpoint {
+    return {
       logId: this.logId,
       position,
       rollups: this.#rollups,
       ...(rebuilding === undefined ? {} : { rebuilding }),
     };
-    await this.writer.save(changes, this.#stored, to);
-    this.#stored = to;
   }
 
   /** A rollup that is new, or was not kept in step, is summed up from the documents that stand. */
@@ -227,7 +247,7 @@ export class KeptProjection {
       put: sums[i]?.rows() ?? [],
       remove: [],
     }));
-    await writer.store.save(this.#identity, changes, from, to);
+    await writer.store.save([{ readModel: this.#identity, changes, from, to }]);
     this.#stored = to;
   }
 }
@@ -255,32 +275,4 @@ export function belongsTo(
 ): boolean {
   if (checkpoint.logId !== logId) return false;
   return checkpoint.position === undefined || (head !== undefined && checkpoint.position <= head);
-}
-
-/** Builds several projections with one first pass over the log; interrupted ones go on where they stopped. */
-export async function buildAll(
-  log: EventStore,
-  codec: EventCodec,
-  kept: readonly KeptProjection[],
-  head: Position,
-  progress: Progress = {},
-): Promise<void> {
-  const byTarget = new Map<Position, KeptProjection[]>();
-  for (const one of kept) {
-    const to = one.rebuildingTo ?? head;
-    byTarget.set(to, [...(byTarget.get(to) ?? []), one]);
-  }
-  for (const [to, list] of byTarget) {
-    const places = await findPlaces(
-      log,
-      codec,
-      list.map((one) => one.writer.model),
-      to,
-      progress,
-    );
-    for (const [i, one] of list.entries()) {
-      const found = places[i];
-      if (found !== undefined) await one.build(log, codec, found, to, progress);
-    }
-  }
 }

@@ -190,7 +190,7 @@ export class LedgerWriter {
     const { rows, knownFrom, failures } = await ledgerChanges(this, events, before, find);
     const put = [...rows.values()].map((row) => ({ key: row.position, body: row }));
     const { collection, store } = this.rows;
-    await store.save(readModel, [{ collection, put, remove: [] }], from, to);
+    await store.save([{ readModel, changes: [{ collection, put, remove: [] }], from, to }]);
     this.#knownFrom = knownFrom;
     return failures;
   }

@@ -38,7 +38,7 @@ export class PastLists {
     const known = await knownPosition(this.options.rows, reading.knownAt);
     if (known === 'nothing') return [];
     const upTo = known ?? (await newestRow(this.options.rows))?.position;
-    const scope = this.#scope(where);
+    const scope = scopeOf(model, where);
     const id = JSON.stringify([model.name, model.version, reading.asOf, upTo, scope]);
     let documents = this.#cache.get(id);
     if (documents === undefined) {
@@ -48,15 +48,6 @@ export class PastLists {
       this.#cache.set(id, documents);
     }
     return documents;
-  }
-
-  /** A condition like `someId = x` narrows the scan to the facts that concern it: every fact names whom it concerns. */
-  #scope(where: FindQuery['where'] = {}): string | undefined {
-    for (const [field, { equals }] of Object.entries(where)) {
-      if (field.endsWith('Id') && typeof equals === 'string')
-        return `${field.slice(0, -2)}:${equals}`;
-    }
-    return undefined;
   }
 
   async #fold(
@@ -118,6 +109,20 @@ export class PastLists {
       after = { value: rowOf(last).occurredAt, key: last.key };
     }
   }
+}
+
+/**
+ * The key that narrows the scan: every fact names its data subject, so a list of one subject's documents needs that
+ * subject's facts only. Of any other field (who is responsible …) some facts of a document say nothing.
+ */
+function scopeOf(
+  { subjects }: Projection<unknown>,
+  where: FindQuery['where'] = {},
+): string | undefined {
+  const [subject, ...others] = subjects;
+  if (subject === undefined || others.length > 0) return undefined;
+  const wanted = where[subject]?.equals;
+  return typeof wanted === 'string' ? `${subject.replace(/Id$/, '')}:${wanted}` : undefined;
 }
 
 function tooMany(name: string): InvalidArgument {

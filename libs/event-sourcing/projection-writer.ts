@@ -7,6 +7,7 @@ import {
   type Changes,
   type Checkpoint,
   type Collection,
+  type Move,
   type ReadingPoint,
   type ReadModelStore,
   type StoredDocument,
@@ -59,12 +60,12 @@ export class ProjectionWriter {
     return changes;
   }
 
-  /** Writes the changes, what they mean for the rollups, and the checkpoint, all at once. */
-  async save(
+  /** What is to be saved, all at once: the changes, what they mean for the rollups, and the checkpoint. */
+  async move(
     changes: readonly DocumentChange[],
     from: Checkpoint | undefined,
     to: Checkpoint,
-  ): Promise<void> {
+  ): Promise<Move> {
     const documents: Changes = {
       collection: this.collection,
       put: changes.flatMap((change) => change.after ?? []),
@@ -78,7 +79,7 @@ export class ProjectionWriter {
       for (const change of changes) sums.replace(change.key, change.before, change.after?.body);
       rollups.push(await sums.changes(collection, this.store));
     }
-    await this.store.save(identityOf(this.collection), [documents, ...rollups], from, to);
+    return { readModel: identityOf(this.collection), changes: [documents, ...rollups], from, to };
   }
 
   async #touched(

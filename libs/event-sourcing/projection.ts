@@ -61,6 +61,8 @@ export interface Projection<D = JsonObject> extends ProjectionFields<z.ZodObject
   readonly kind: 'projection';
   readonly on: Readonly<Record<string, Handler>>;
   readonly join?: Join;
+  /** The fields in which its events name their data subjects. */
+  readonly subjects: readonly string[];
   /** Only carries the document's TypeScript type. */
   readonly _document?: D;
 }
@@ -79,8 +81,9 @@ export function projection<const C extends readonly EventCategory[], D extends z
     readonly join?: Join<z.output<D>>;
   },
 ): Projection<z.output<D>> {
-  const { events: _categories, ...rest } = spec;
-  return { kind: 'projection', ...rest } as unknown as Projection<z.output<D>>;
+  const { events: categories, ...rest } = spec;
+  const subjects = [...new Set(categories.map(({ subject }) => subject))];
+  return { kind: 'projection', subjects, ...rest } as unknown as Projection<z.output<D>>;
 }
 
 /**

@@ -92,8 +92,9 @@ describe('A store that does not answer for a moment', () => {
     const { store } = house;
     const save = store.save.bind(store);
     let failures = 1;
-    store.save = (readModel, ...rest) => {
-      if (!readModel.startsWith('lamps') || failures === 0) return save(readModel, ...rest);
+    store.save = (moves) => {
+      const isOfLamps = moves.some(({ readModel }) => readModel.startsWith('lamps'));
+      if (!isOfLamps || failures === 0) return save(moves);
       failures -= 1;
       return Promise.reject(new StoreUnavailable('database is locked', 'not-written'));
     };

@@ -1,35 +1,26 @@
 import { Advances } from './advances.js';
+import { buildAndJoin } from './build-all.js';
 import { ledgerCollection } from './collection.js';
 import { StoreUnavailable } from './errors.js';
-import type { Instant, Position } from './event.js';
-import type { EventCodec } from './event-codec.js';
-import type { EventStore, StoredEvent } from './event-store.js';
+import type { Position } from './event.js';
+import type { StoredEvent } from './event-store.js';
+import { Hold } from './hold.js';
 import { KeptLedger } from './kept-ledger.js';
-import { buildAll, KeptProjection } from './kept-projection.js';
-import type { Ledger } from './ledger.js';
+import { KeptProjection } from './kept-projection.js';
 import { LedgerRows } from './ledger-writer.js';
-import type { HandlerThrew, Projection } from './projection.js';
+import type { HandlerThrew } from './projection.js';
 import { behindOf, oldest, throwBehind, type Standing } from './projection-status.js';
+import type { ProjectorOptions } from './projector-options.js';
 import { ProjectionWriter } from './projection-writer.js';
-import type { ReadModelStore } from './read-model-store.js';
-import type { Rollup } from './rollup.js';
 import { Rates } from './rate.js';
+import { planAll, saveTogether } from './save-together.js';
 import { serialised } from './serialised.js';
-
-export interface ProjectorOptions {
-  readonly log: EventStore;
-  readonly codec: EventCodec;
-  readonly store: ReadModelStore;
-  readonly logId: string;
-  readonly ledger: Ledger;
-  readonly projections: readonly Projection<unknown>[];
-  readonly rollups: readonly Rollup[];
-  readonly clock: () => Instant;
-}
 
 const RESUBSCRIBE_MS = 200;
 /** How long a checkpoint that only moved on over events of no concern may wait: one write less for each event. */
 const FLUSH_MS = 200;
+/** Fewer new events than this are followed as ever. */
+const BULK_EVENTS = 2_000;
 /** Who waits is woken; looking again by itself only guards against a wake-up that nobody thought of. */
 const LOOK_AGAIN_MS = 10_000;
 
@@ -47,6 +38,7 @@ export class Projector {
   readonly #exclusive = serialised();
   #flushing: NodeJS.Timeout | undefined;
   readonly #advances = new Advances();
+  readonly #hold = new Hold();
 
   constructor(readonly options: ProjectorOptions) {
     const { ledger, projections, rollups, store, log, codec, logId } = options;
@@ -118,6 +110,33 @@ export class Projector {
   }
 
   /**
+   * Runs `work`, which records much, while the read models stand still; then brings them up to date by the faster way,
+   * unless `signal` is aborted: then, as when `work` rejects, they follow as ever, and go on at the next start.
+   */
+  async inBulk<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.#hold.during(async () => {
+      const done = await work();
+      if (signal?.aborted !== true) await this.#afterBuilding(() => this.#catchUpInBulk());
+      return done;
+    });
+  }
+
+  /** What is mostly new is built faster than it is followed. */
+  async #catchUpInBulk(): Promise<void> {
+    const { log, codec, store } = this.options;
+    const building: KeptProjection[] = [];
+    await this.exclusively(async () => {
+      const before = await store.count(this.rows.collection);
+      await this.#fail(await this.ledger.catchUp(log, codec, this.#stop.signal));
+      const fresh = (await store.count(this.rows.collection)) - before;
+      if (fresh < Math.max(before, BULK_EVENTS)) return;
+      building.push(...this.kept.filter((one) => one.state !== 'failed'));
+      for (const one of building) await one.reset();
+    });
+    await this.#build(building);
+  }
+
+  /**
    * Drops the read models named and builds them again to the head of the log. `ledger` names the ledger.
    * Resolves when they are live again.
    */
@@ -159,6 +178,10 @@ export class Projector {
    * @throws ProjectionBehind after `timeoutMs`; ProjectionFailed at once when the ledger stands still
    */
   async waitFor(position: Position, timeoutMs: number): Promise<void> {
+    return this.#hold.liftedFor(() => this.#waitFor(position, timeoutMs));
+  }
+
+  async #waitFor(position: Position, timeoutMs: number): Promise<void> {
     const until = Date.now() + timeoutMs;
     for (;;) {
       const behind = behindOf(this.standings(), position);
@@ -181,8 +204,7 @@ export class Projector {
     signal: AbortSignal,
   ): Promise<Position | undefined> {
     while (!signal.aborted && !this.#stop.signal.aborted) {
-      const failure = this.ledger.state === 'failed' ? this.ledger.obstacle() : undefined;
-      if (failure !== undefined) throw failure;
+      if (this.ledger.state === 'failed') throw this.ledger.obstacle();
       const keeping = this.kept.filter((one) => one.state !== 'failed');
       const passed = oldest([this.ledger.position, ...keeping.map((one) => one.position)]);
       if (passed !== undefined && fits(passed)) return passed;
@@ -204,24 +226,27 @@ export class Projector {
       this.#build(this.kept.filter((one) => one.state === 'rebuilding')),
     );
     while (!signal.aborted) {
+      await this.#hold.over(signal);
       try {
         for await (const item of log.subscribe(this.#oldest(), signal)) {
           await this.exclusively(() =>
             item.kind === 'events' ? this.take(item.events) : this.#caughtUp(item.position),
           );
+          if (this.#hold.stands) break;
         }
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
       }
       // A subscription that ended, cleanly or not, was dropped: go on from our own position.
-      if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, RESUBSCRIBE_MS));
+      if (!signal.aborted && !this.#hold.stands)
+        await new Promise((resolve) => setTimeout(resolve, RESUBSCRIBE_MS));
     }
   }
 
   /** Where the live way goes on: the oldest position of what it keeps. */
   #oldest(): Position | undefined {
-    const live = this.kept.filter((one) => one.state === 'live' || one.state === 'catching-up');
-    return oldest([this.ledger.position, ...live.map((one) => one.position)]);
+    const live = this.kept.filter(({ state }) => state === 'live' || state === 'catching-up');
+    return oldest([this.ledger, ...live].map(({ position }) => position));
   }
 
   /** Applies events that follow in the log those already taken; repeated ones are left out. */
@@ -231,7 +256,7 @@ export class Projector {
     await this.#fail(await this.ledger.take(decoded));
     const end = events.at(-1)?.position;
     if (end === undefined) return;
-    for (const one of this.kept) await one.take(decoded, end);
+    await saveTogether(this.options.store, await planAll(this.kept, decoded, end));
     this.#rates.live.add(events.length);
     this.#advances.tell();
   }
@@ -264,37 +289,12 @@ export class Projector {
     return built;
   }
 
-  /** Rebuilds, then catches up with the live way and joins it between two of its batches. */
   async #build(chosen: readonly KeptProjection[]): Promise<void> {
-    const { log, codec } = this.options;
-    const head = this.ledger.position;
-    if (chosen.length === 0) return;
-    if (head === undefined) {
-      for (const one of chosen) one.join();
-      return;
-    }
-    const onEvents = this.#rates.rebuild.begin();
-    const { signal } = this.#stop;
-    await buildAll(log, codec, chosen, head, { signal, onEvents }).catch(async (error: unknown) => {
-      if (!signal.aborted) for (const one of chosen) await one.fail(error);
+    await buildAndJoin(chosen, {
+      ...{ ...this.options, signal: this.#stop.signal, rate: this.#rates.rebuild },
+      head: () => this.ledger.position,
+      exclusively: (task) => this.exclusively(task),
     });
-    for (const one of chosen) {
-      if (!this.#stop.signal.aborted && one.state === 'rebuilding') await this.#join(one);
-    }
     this.#advances.tell();
-  }
-
-  async #join(one: KeptProjection): Promise<void> {
-    await this.exclusively(async () => {
-      const upTo = this.ledger.position;
-      if (upTo === undefined) return;
-      one.join();
-      for await (const batch of this.options.log.readAll(one.position, { upTo })) {
-        const end = batch.at(-1)?.position;
-        if (end !== undefined) await one.take(await this.options.codec.decode(batch), end);
-      }
-      await one.flush();
-      if (one.state === 'catching-up') one.state = 'live';
-    });
   }
 }

@@ -16,6 +16,11 @@ export interface Collection {
   readonly fields: readonly IndexedField[];
   /** Lists of field names, the most significant first. At most one `many` field an index, in the first place. */
   readonly indexes: readonly (readonly string[])[];
+  /**
+   * Documents have the fields of `fields` only, none of them null, so that a store may keep them as columns and need no
+   * document beside. Other fields are not kept; a list that is missing may come back empty.
+   */
+  readonly fieldsOnly?: boolean;
 }
 
 /** Where in reading order (valid time, then position) the last fact of a document stands. */
@@ -82,6 +87,15 @@ export interface Changes {
   readonly remove: readonly string[];
 }
 
+/** A read model that moves on from one checkpoint to another, and what changes in its collections by that. */
+export interface Move {
+  /** `name@version`. */
+  readonly readModel: string;
+  readonly changes: readonly Changes[];
+  readonly from: Checkpoint | undefined;
+  readonly to: Checkpoint;
+}
+
 /**
  * The read models: disposable, rebuilt from the log at any time. One writer for each read model, guarded by its
  * checkpoint. Implementations pass the contract suite in `testing/`.
@@ -105,16 +119,12 @@ export interface ReadModelStore {
   count(collection: Collection, where?: FindQuery['where']): Promise<number>;
 
   /**
-   * Writes all changes and the new checkpoint of `readModel` in one transaction.
+   * Writes the changes and the new checkpoints of all these read models, each named once, in one transaction.
    *
-   * @throws StaleCheckpoint when the stored checkpoint is not `from`; then nothing has been written
+   * @throws StaleCheckpoint naming a read model whose stored checkpoint is not `from`; then nothing has been written,
+   * as with any other error
    */
-  save(
-    readModel: string,
-    changes: readonly Changes[],
-    from: Checkpoint | undefined,
-    to: Checkpoint,
-  ): Promise<void>;
+  save(moves: readonly Move[]): Promise<void>;
 
   /** Removes collections and checkpoint of a read model. */
   drop(readModel: string, collections: readonly Collection[]): Promise<void>;

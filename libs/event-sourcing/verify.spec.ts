@@ -40,7 +40,8 @@ describe('verify', () => {
     const tampered = { key: 'lamp-1', body: { ownerId: 'o1', hours: 99 } };
     const documents = { collection: collectionOf(lamps), put: [tampered], remove: ['lamp-2'] };
     const rows = { collection: collectionOf(wattHours), put: [], remove: ['["o1","lamp-1"]'] };
-    await store.save(identityOf(lamps), [documents, rows], at, at);
+    const changes = [documents, rows];
+    await store.save([{ readModel: identityOf(lamps), changes, from: at, to: at }]);
     expect(await differences()).toEqual([
       'lamps lamp-1',
       'lamps lamp-2',

@@ -29,7 +29,7 @@ const KNOWN = [
   ...AUTH_SETTINGS,
 ];
 /** Read by scripts, tests and the CLI itself; nothing here depends on them. */
-const ELSEWHERE = /^LITOPYS_(DEBUG|FULL|SEED|SHARED_DATA|TEST_.*|BENCH_.*|COUNTS.*)$/;
+const ELSEWHERE = /^LITOPYS_(DEBUG|FULL|LOCALE|SEED|SHARED_DATA|TEST_.*|BENCH_.*|COUNTS.*)$/;
 
 /**
  * The configuration from the environment; `X_FILE` names a file that holds the value of `X`.

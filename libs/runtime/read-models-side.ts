@@ -33,6 +33,7 @@ export interface ReadModelsSide {
   changes(after: Position | undefined, signal: AbortSignal): AsyncIterable<Passed>;
   standings(): Promise<readonly Standing[]>;
   rebuild(names: readonly string[]): Promise<void>;
+  inBulk<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   verify(names: readonly string[]): Promise<readonly VerifyReport[]>;
   close(): Promise<void>;
 }
@@ -59,6 +60,7 @@ export async function keepReadModels(
       ),
     standings: () => Promise.resolve(projector.standings()),
     rebuild: (names) => projector.rebuild(names),
+    inBulk: (work, signal) => projector.inBulk(work, signal),
     verify: (names) => foldingVerdicts(projector, names),
     close: () => projector.stop(),
   };
@@ -113,6 +115,7 @@ export function readBeside(
       }
     },
     rebuild: () => Promise.reject(readOnly()),
+    inBulk: (work) => work(),
     verify: () => Promise.reject(readOnly()),
     close: () => Promise.resolve(),
   };

@@ -7,6 +7,8 @@ import { underTest, type UnderTest } from './under-test.js';
 
 const file = fileURLToPath(new URL('../../apps/api/graphiql/examples.graphql', import.meta.url));
 const examples = readFileSync(file, 'utf8')
+  .replaceAll('LAST_QUARTER_BEGIN', '2026-07-01')
+  .replaceAll('LAST_QUARTER_END', '2026-09-30')
   .replaceAll('THIS_YEAR', '2026')
   .replaceAll('LAST_YEAR', '2025')
   .split(/^#> /m)

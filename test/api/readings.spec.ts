@@ -104,6 +104,26 @@ const HISTORY = `query ($id: ID!, $asOf: AsOf, $knownAt: AsKnown, $filter: Histo
   }
 }`;
 
+describe('A list of a past day', () => {
+  it('is narrowed by any field as a list of now is', async () => {
+    const asOf = '2026-03-08';
+    const { managerId, customerId, orderId } = acme;
+    const data = await api.data(
+      `query ($asOf: AsOf, $m: ID!) {
+        customers(first: 9, asOf: $asOf, filter: { managerId: { equals: $m } }) { nodes { id } }
+        orders(first: 9, asOf: $asOf, filter: { customerId: { equals: "${customerId}" } }) { nodes { id } }
+        manager(by: { id: "${managerId}" }, asOf: $asOf) { customers(first: 9) { nodes { id } } }
+      }`,
+      { asOf, m: managerId },
+    );
+    expect(data).toEqual({
+      customers: { nodes: [{ id: customerId }] },
+      orders: { nodes: [{ id: orderId }] },
+      manager: { customers: { nodes: [{ id: customerId }] } },
+    });
+  });
+});
+
 describe('A history', () => {
   const typesOf = async (variables: object) => {
     const { customer } = await api.data(HISTORY, { id: acme.customerId, first: 50, ...variables });

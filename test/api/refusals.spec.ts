@@ -90,7 +90,19 @@ const cases: readonly Case[] = [
   ['allocation_exceeds_payment', 'allocatePayment', () => overallocated()],
   ['credit_note_exceeds_due', 'issueCreditNote', () => ({ ...order(), net: '5000', reason: 'x' })],
   ['refund_exceeds_payment', 'refundPayment', () => ({ paymentId, amount: '51' })],
+  ['fact_not_found', 'recordDecision', () => ({ ...deciding(), basedOn: nowhere })],
+  [
+    'basis_after_decision',
+    'recordDecision',
+    () => ({ ...deciding(), basedOn: shippedId, occurredAt: '2026-01-01T00:00:00Z' }),
+  ],
 ];
+
+const deciding = () => ({
+  about: `order-${acme.orderId}`,
+  decision: 'Ship before payment',
+  grounds: 'Paid on time for two years',
+});
 
 const overallocated = () => ({
   paymentId,

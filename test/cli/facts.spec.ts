@@ -112,6 +112,30 @@ describe('importing facts', () => {
     });
   });
 
+  it('names whoever takes part in a contact by the ids of the other system', async () => {
+    const data = scratch('facts');
+    const manager = { command: 'RegisterManager', name: 'Olena', source: source('M1') };
+    const person = {
+      ...{ command: 'AddContactPerson', customerId: 'shop:K1', personId: 'shop:P1' },
+      ...{ name: 'Maria', source: source('P1') },
+    };
+    const held = {
+      ...{ command: 'RecordContact', customerId: 'shop:K1', responsibleId: 'shop:M1' },
+      ...{ channel: 'MEETING', direction: 'OUTBOUND', subject: 'Tasting', outcome: 'REACHED' },
+      participants: [
+        { kind: 'MANAGER', id: 'shop:M1' },
+        { kind: 'PERSON', id: 'shop:P1' },
+      ],
+      source: source('C1'),
+    };
+    const { err } = await importing(data, ndjson([REGISTERED, manager, person, held]));
+    expect(err).toBe('');
+    expect((await logOf(data)).at(-1)?.data['participants']).toEqual([
+      { kind: 'MANAGER', id: externalUuid('shop', 'manager', 'M1') },
+      { kind: 'PERSON', id: externalUuid('shop', 'person', 'P1') },
+    ]);
+  });
+
   it('voids a fact by its id, wherever it stands', async () => {
     const data = scratch('facts');
     await importing(data, ndjson([REGISTERED, PLACED, SHIPPED]));
@@ -125,6 +149,16 @@ describe('importing facts', () => {
 });
 
 describe('rows of facts that cannot be', () => {
+  it('say what is wrong besides a rule of time, and quote what was written', async () => {
+    const data = scratch('facts');
+    const early = { ...SHIPPED, occurredAt: '2026-03-01 10:00' };
+    const tooMuch = { ...early, lines: [{ lineId: '1', quantity: '40' }] };
+    const capitals = { command: 'VoidFact', eventId: 'S-1', reason: 'Wrong', source: source('V') };
+    const { err } = await importing(data, ndjson([REGISTERED, PLACED, tooMuch, capitals]));
+    expect(err).toContain('row 3: shipment_exceeds_order');
+    expect(err).toContain('eventId is "S-1"');
+  });
+
   it.each<[string, Row | string, string]>([
     ['no object', '[1]', 'not_an_object: the row is "[1]": give one JSON object a line'],
     ['no JSON', '{"command":', 'not_an_object'],

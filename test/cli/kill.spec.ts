@@ -1,42 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
 import type { RecordedEvent } from '#event-sourcing';
 import { describeWithShared, evidence } from '../support/counts.js';
-import { PROGRAM } from './child.js';
+import { killedImport, type Acknowledged } from './killed-import.js';
 import { essenceOf, litopys, logOf, reading, scratch } from './litopys.js';
-
-interface Acknowledged {
-  readonly commandId: string;
-  readonly stream: string;
-  readonly position: string;
-  readonly eventIds: readonly string[];
-}
-
-/** Whole lines only: the last one may have been cut off by the kill. */
-function acknowledgedIn(file: string): readonly Acknowledged[] {
-  if (!existsSync(file)) return [];
-  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
-  return lines.map((line): Acknowledged => JSON.parse(line));
-}
-
-/** Kills an import with SIGKILL once it has acknowledged so many commands; answers all that it acknowledged. */
-async function killedImport(folder: string, data: string, after: number) {
-  const receipts = join(scratch('receipts'), 'receipts.ndjson');
-  const args = ['import', '--mapping', 'northwind', folder, '--data', data, '--quiet'];
-  const child = spawn(process.execPath, [PROGRAM, ...args, '--receipts', receipts], {
-    stdio: 'ignore',
-  });
-  const exited = once(child, 'exit');
-  while (child.exitCode === null && acknowledgedIn(receipts).length < after) await sleep(3);
-  child.kill('SIGKILL');
-  const [, signal] = await exited;
-  expect(signal).toBe('SIGKILL');
-  return acknowledgedIn(receipts);
-}
 
 /** What the log must hold, whatever was killed. */
 function expectInLog(
@@ -62,7 +28,7 @@ describeWithShared('an import that is killed', 'northwind', (folder) => {
     for (let kill = 0; kill < run.counts.kills; kill += 1) {
       // Not evenly, so that kills hit managers, customers and orders at various depths of the queue.
       const after = 20 + ((run.seed + kill * 7919) % 120);
-      acknowledged.push(...(await killedImport(folder, data, after)));
+      acknowledged.push(...(await killedImport(['northwind', folder], data, after)));
       expectInLog(await logOf(data), acknowledged);
       await reading(data, async (runtime) => {
         for (const { name, different } of await runtime.verify()) {

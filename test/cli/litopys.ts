@@ -18,20 +18,29 @@ export interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>;
   /** Takes the place of Ctrl-C. */
   readonly interruption?: AbortSignal;
+  /** Columns of a terminal; on a pipe when absent. */
+  readonly width?: number;
+  /** Whether that terminal shows colours. */
+  readonly colour?: boolean;
 }
 
-/** Runs `litopys` in this process, as on a pipe: no colours, no bar, nothing shortened. */
+/** Runs `litopys` in this process; as on a pipe unless a width is given: no colours, no bar, nothing shortened. */
 export async function litopys(
   args: readonly string[],
-  { environment = {}, interruption = new AbortController().signal }: Surroundings = {},
+  {
+    environment = {},
+    interruption = new AbortController().signal,
+    width,
+    colour = false,
+  }: Surroundings = {},
 ): Promise<Outcome> {
   const [out, err]: [string[], string[]] = [[], []];
   const cli: Cli = {
     out: (line) => void out.push(line),
     say: (line) => void err.push(line),
     bar: undefined,
-    colour: false,
-    width: undefined,
+    colour,
+    width,
     environment,
     interruption: () => interruption,
   };

@@ -1,61 +1,9 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { openRuntime, type Runtime } from '#runtime';
+import { openRuntime } from '#runtime';
 import { litopys, scratch } from './litopys.js';
-
-/** The log of domain.md §2: a payment recorded late, a shipment that never was and the right one. */
-async function record(data: string): Promise<void> {
-  let now = '';
-  const runtime = await openRuntime({ data, mode: 'write', clock: () => now, currency: 'EUR' });
-  let count = 0;
-  const at = async (recorded: string, type: string, input: object, occurred = recorded) => {
-    now = `${recorded}T10:00:00.000Z`;
-    count += 1;
-    const commandId = `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`;
-    const occurredAt = occurred === recorded ? undefined : `${occurred}T10:00:00.000Z`;
-    const actor = { type: 'user', id: 'anna' } as const;
-    const meta = { commandId, actor, correlationId: commandId, now, occurredAt };
-    return runtime.execute({ type, ...input, meta });
-  };
-  await tell(at);
-  await runtime.close();
-}
-
-type At = (
-  recorded: string,
-  type: string,
-  input: object,
-  occurred?: string,
-) => ReturnType<Runtime['execute']>;
-
-async function tell(at: At): Promise<void> {
-  const idIn = ({ stream }: { readonly stream: string }) => stream.slice(stream.indexOf('-') + 1);
-  const managerId = idIn(await at('2026-02-01', 'RegisterManager', { name: 'Anna Kovalenko' }));
-  const registered = { kinds: ['BUYER'], source: { channel: 'PHONE' } };
-  const customerId = idIn(
-    await at('2026-02-01', 'RegisterCustomer', { name: 'Kavarnia Lviv', ...registered }),
-  );
-  await at('2026-02-01', 'RegisterCustomer', { name: 'Kavarnia Odesa', ...registered });
-  const line = { productId: 'B1', productName: 'Beans', unitPrice: '10', quantity: '10' };
-  const orderId = idIn(
-    await at('2026-03-01', 'PlaceOrder', {
-      ...{ customerId, number: 'A-1', currency: 'EUR', responsibleId: managerId, channel: 'PHONE' },
-      lines: [{ lineId: '1', ...line }],
-    }),
-  );
-  const shipped = await at('2026-03-05', 'DispatchShipment', { orderId });
-  await at(
-    '2026-03-10',
-    'ReceivePayment',
-    { customerId, amount: '100.00', currency: 'EUR', allocations: [{ orderId, amount: '100.00' }] },
-    '2026-03-07',
-  );
-  const eventId = shipped.eventIds[0];
-  await at('2026-03-20', 'VoidFact', { stream: `order-${orderId}`, eventId, reason: 'Nine left' });
-  const nine = [{ lineId: '1', quantity: '9' }];
-  await at('2026-03-20', 'DispatchShipment', { orderId, lines: nine }, '2026-03-05');
-}
+import { record } from './small-company.js';
 
 describe('history', () => {
   const data = scratch('history');
@@ -108,16 +56,16 @@ describe('history', () => {
     expect(payment).toMatch(/^2026-03-07 +PAYMENT .*100\.00 EUR +user:anna +recorded 2026-03-10$/);
     const csv = await litopys(['history', 'Kavarnia Lviv', '--data', data, '--csv', '--quiet']);
     expect(csv.out.split('\n')[0]).toBe(
-      'position,eventId,type,kind,occurredAt,recordedAt,businessDate,title,amount,reason,detail,actor,channel,stream,isVoid,voidedBy',
+      'position,eventId,type,kind,occurredAt,recordedAt,businessDate,title,amount,reason,detail,actor,channel,stream,isVoid,voidedBy,isKeyMoment',
     );
     expect(csv.out.split('\n')).toHaveLength(5);
   });
 
   it.each([
     ['uk', /^дата +вид +що сталося +сума +хто записав +примітка$/,
-      /^2026-03-07 +оплата +Отримано платіж 100,00 EUR \(банківський переказ\) за замовлення A-1 +100,00 EUR +user:anna +записано 2026-03-10$/],
+      /^07\.03\.2026 +оплата +Отримано платіж 100,00 EUR \(банківський переказ\) за замовлення A-1 +100,00 EUR +user:anna +записано 10\.03\.2026$/],
     ['ru', /^дата +вид +что произошло +сумма +кто записал +примечание$/,
-      /^2026-03-07 +оплата +Получен платёж 100,00 EUR \(банковский перевод\) за заказ A-1 +100,00 EUR +user:anna +записано 2026-03-10$/],
+      /^07\.03\.2026 +оплата +Получен платёж 100,00 EUR \(банковский перевод\) за заказ A-1 +100,00 EUR +user:anna +записано 10\.03\.2026$/],
   ])('is told in %s when asked', async (locale, heading, payment) => {
     const asked = ['history', 'Kavarnia Lviv', '--data', data, '--locale', locale, '--limit', '1'];
     const { out, err } = await litopys(asked);
@@ -163,9 +111,10 @@ describe('log', () => {
 
   it('goes on after a position, within a stream, a customer, a limit', async () => {
     const all = await lines();
-    const [third] = all[2]!.split(' ');
-    expect(await lines('--after', third!)).toEqual(all.slice(3));
-    expect(await lines('--after', third!, '--limit', '2')).toEqual(all.slice(3, 5));
+    const third: string = JSON.parse(all[2]!).position;
+    expect(await lines('--after', third)).toEqual(all.slice(3));
+    expect(await lines('--after', third, '--limit', '2')).toEqual(all.slice(3, 5));
+    expect(await lines('--after', '3')).toEqual(all.slice(3));
     const stream = JSON.parse((await lines('--json'))[3]!).stream;
     const types = (await lines('--stream', stream, '--json')).map((line) => JSON.parse(line).type);
     expect(types).toEqual([
@@ -204,11 +153,13 @@ describe('list', () => {
   const data = scratch('list');
   beforeAll(() => record(data));
 
-  it('shows any read model with the columns that its schema declares', async () => {
+  it('shows the most telling columns of any read model, and those that are asked for', async () => {
     const { out } = await litopys(['list', 'customers', '--data', data]);
     const [heading, ...rows] = out.split('\n');
-    expect(heading).toMatch(/^id +name +nameFolded +kinds .*registeredAt/);
+    expect(heading).toMatch(/^name +orderCount +lastActivityAt$/);
     expect(rows).toHaveLength(2);
+    const every = await litopys(['list', 'customers', '--columns', 'all', '--data', data]);
+    expect(every.out).toMatch(/^id +name +nameFolded +kinds .*registeredAt/);
     const { out: chosen } = await litopys([
       ...['list', 'customers', '--columns', 'name,orderCount', '--sort', 'nameFolded'],
       ...['--data', data],

@@ -20,6 +20,7 @@ import {
 } from '#event-sourcing';
 import { readsFor, type ReadsFor, type Runtime } from '#runtime';
 import type { CommandInstance } from './command-class.js';
+import { refuseUnknownBasis } from './decision-edge.js';
 import { isNode } from '../read-models/node.type.js';
 import { addStream } from './void-edge.js';
 
@@ -44,6 +45,7 @@ export async function recordFor(runtime: Runtime, command: CommandOf): Promise<R
   if (becomes !== undefined) await refuseNoManager(becomes, reads, runtime);
   const voided = await addStream(command, reads, runtime);
   if (voided !== undefined) refuseVoiding(caller, voided);
+  await refuseUnknownBasis(command, meta.occurredAt ?? meta.now, reads);
   const receipt = await runtime.execute(Object.assign(command, { meta }));
   return becomes === undefined ? receipt : becomeManager(runtime, receipt, becomes, meta);
 }

@@ -1,7 +1,14 @@
 import { Args, ArgsType, Context, Field, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { contacts, customers, orders, SETTLING, settlementsOf } from '#crm';
+import {
+  contacts,
+  customers,
+  nextContactOf,
+  openOrdersOf,
+  orders,
+  settlementsOf,
+  settlingFacts,
+} from '#crm';
 import { DateOnly } from '#crm/scalars';
-import type { Cursor, Reading, RecordedEvent } from '#event-sourcing';
 import type { Asking } from '../asking.js';
 import { BadInput } from '../failures.js';
 import type { Connection } from '../read-models/connection.type.js';
@@ -11,8 +18,6 @@ import { pageOf } from '../read-models/pages.js';
 import { readModelTypes, readOne } from '../read-models/read-model.resolver.js';
 import { AFTER, FIRST } from '../read-models/reading-arguments.js';
 import { currencySettlement, Settlements } from './settlements.type.js';
-
-const BATCH = 500;
 
 @ArgsType()
 class OpenOrdersArguments {
@@ -45,10 +50,7 @@ export class CardResolver {
   })
   async nextContact(@Parent() customer: Served, @Context() asking: Asking): Promise<Served | null> {
     const reading = readingOfServed(customer);
-    const where = { customerId: { equals: customer.id }, status: { equals: 'PLANNED' } };
-    const query = { where, orderBy: { field: 'plannedStart' }, limit: 1 };
-    const { items } = await asking.reads.documents(contacts, query, reading);
-    const next = items[0]?.item;
+    const next = await nextContactOf(asking.reads, customer.id, reading);
     return next === undefined ? null : serve(contacts, next.key, next.document, reading);
   }
 
@@ -60,13 +62,8 @@ export class CardResolver {
     @Args({ type: () => OpenOrdersArguments }) page: OpenOrdersArguments,
     @Context() asking: Asking,
   ): Promise<Connection<Served>> {
-    const within = {
-      customerId: { equals: customer.id },
-      status: { equals: 'OPEN' },
-      fulfilled: { equals: false },
-    };
     const byAge = { ...page, orderBy: { field: 'placedAt' } };
-    return pageOf(asking, orders, byAge, readingOfServed(customer), within);
+    return pageOf(asking, orders, byAge, readingOfServed(customer), openOrdersOf(customer.id));
   }
 
   @ResolveField('settlements', () => Settlements, {
@@ -83,29 +80,10 @@ export class CardResolver {
       throw new BadInput('empty_period', remedy, ['from']);
     }
     const reading = readingOfServed(customer);
-    const facts = await factsOf(customer.id, reading?.knownAt, asking);
+    const facts = await settlingFacts(asking.reads, customer.id, reading?.knownAt);
     const settled = settlementsOf(facts, { from, to, asOf: reading?.asOf });
     const orderOf = (id: string) => readOne(orders, id, reading, asking);
     const currencies = settled.map((currency) => currencySettlement(currency, orderOf));
     return { from: from ?? null, to: to ?? null, currencies };
-  }
-}
-
-/** All of them, whatever day is asked for: an order that was never placed has no valid time. */
-async function factsOf(
-  customerId: string,
-  knownAt: Reading['knownAt'],
-  { reads }: Asking,
-): Promise<readonly RecordedEvent[]> {
-  const facts: RecordedEvent[] = [];
-  const where = { type: { in: SETTLING } };
-  const key = `customer:${customerId}`;
-  let after: Cursor | undefined;
-  for (;;) {
-    const query = { key, knownAt, where, descending: false, limit: BATCH, after };
-    const { items, hasMore } = await reads.ledger(query);
-    facts.push(...(await reads.events(items.map(({ item }) => item))));
-    after = items.at(-1)?.cursor;
-    if (!hasMore || after === undefined) return facts;
   }
 }

@@ -32,8 +32,13 @@ const fetcher = GraphiQL.createFetcher
  * @param {string} text
  */
 function parseExamples(text) {
-  const year = new Date().getFullYear();
+  const now = new Date();
+  const year = now.getFullYear();
+  const quarter = Math.floor(now.getMonth() / 3) * 3;
+  const day = (date) => date.toISOString().slice(0, 10);
   return text
+    .replaceAll('LAST_QUARTER_BEGIN', day(new Date(Date.UTC(year, quarter - 3, 1))))
+    .replaceAll('LAST_QUARTER_END', day(new Date(Date.UTC(year, quarter, 0))))
     .replaceAll('THIS_YEAR', String(year))
     .replaceAll('LAST_YEAR', String(year - 1))
     .split(/^## /m)

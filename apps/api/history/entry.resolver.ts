@@ -1,12 +1,18 @@
 import { Args, Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { type CustomerDocument, customers, describeEvent, type Locale, managers } from '#crm';
+import {
+  type CustomerDocument,
+  customers,
+  describeEvent,
+  isMoment,
+  type Locale,
+  managers,
+} from '#crm';
 import type { JsonObject } from '#event-sourcing';
 import type { Asking } from '../asking.js';
 import { documentType } from '../read-models/document.type.js';
 import { fieldShape, known } from '../read-models/fields.js';
 import type { Served } from '../read-models/node.type.js';
 import { readOne } from '../read-models/read-model.resolver.js';
-import { isMoment } from './entry-tests.js';
 import { type Entry, HistoryEntryType, HistorySubject, Locales, subjects } from './history.type.js';
 
 /** As the card of a customer shows a contact person. */

@@ -1,14 +1,24 @@
-import { HIDDEN, historyEntry } from '#crm';
-import type { Cursor as StoredCursor, LedgerQuery, LedgerRow, Reading } from '#event-sourcing';
+import {
+  entryTests,
+  FirstPurchases,
+  HIDDEN,
+  historyEntry,
+  type HistoryLight,
+  ManagerNames,
+} from '#crm';
+import {
+  type Cursor as StoredCursor,
+  type LedgerFact,
+  type LedgerQuery,
+  type LedgerRow,
+  type Reading,
+  scanLedger,
+} from '#event-sourcing';
 import type { Asking, KnownOfRuntime } from '../asking.js';
-import { type Found, scanLedger } from '../ledger-scan.js';
 import { type Connection, connection } from '../read-models/connection.type.js';
 import { decodeCursor, encodeCursor } from '../read-models/cursor.js';
 import { pageSize } from '../read-models/reading-arguments.js';
-import { entryTests, type Light } from './entry-tests.js';
-import { FirstPurchases } from './first-purchases.js';
 import type { Entry, HistoryFilter } from './history.type.js';
-import { ManagerNames } from './manager-names.js';
 
 /** Which facts to show as entries, and where to begin. */
 export interface HistoryQuestion {
@@ -64,8 +74,8 @@ function both(one: RowTest | undefined, other: RowTest | undefined): RowTest | u
 }
 
 async function entriesOf(
-  facts: readonly Found[],
-  { timeZone, names, firstPurchases }: Light,
+  facts: readonly LedgerFact[],
+  { timeZone, names, firstPurchases }: HistoryLight,
   reading: Reading | undefined,
 ): Promise<readonly Entry[]> {
   const telling = { timeZone, managerName: await names.toTell(facts) };

@@ -1,13 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { Args, ArgsType, Context, Field, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { customers } from '#crm';
+import { customers, historyConditions } from '#crm';
 import { type Asking, type KnownOfRuntime, RUNTIME } from '../asking.js';
 import type { Connection } from '../read-models/connection.type.js';
 import { documentType } from '../read-models/document.type.js';
 import { readingOfServed, type Served } from '../read-models/node.type.js';
 import { AFTER, AsKnown, FIRST, readingOf } from '../read-models/reading-arguments.js';
 import { AsOf } from '../scalars.js';
-import { rowConditions } from './entry-tests.js';
 import { historyPage } from './history-page.js';
 import { type Entry, HistoryConnection, HistoryFilter } from './history.type.js';
 
@@ -64,7 +63,7 @@ export class HistoryResolver {
       query: {
         ...reading,
         key: `customer:${customer.id}`,
-        where: rowConditions(filter, timeZone),
+        where: historyConditions(filter, timeZone),
         includeVoided,
         includeVoids: includeVoided,
       },

@@ -4,6 +4,7 @@ import {
   contacts,
   credits,
   customers,
+  type FirstPurchases,
   type HistoryEntry,
   HistoryKind,
   Locale,
@@ -20,7 +21,6 @@ import { connectionType } from '../read-models/connection.type.js';
 import { documentType } from '../read-models/document.type.js';
 import { MoneyType } from '../read-models/money.type.js';
 import { typeNameOf, type Served } from '../read-models/node.type.js';
-import type { FirstPurchases } from './first-purchases.js';
 
 const Kinds = graphqlEnum(HistoryKind);
 const Channels = graphqlEnum(Channel);

@@ -11,12 +11,18 @@ import {
   Resolver,
 } from '@nestjs/graphql';
 import { PositionScalar } from '#crm/scalars';
-import { categoryOf, type Cursor as StoredCursor, type LedgerRow } from '#event-sourcing';
+import { logQuery, logTests } from '#crm';
+import {
+  categoryOf,
+  type Cursor as StoredCursor,
+  factsCausedBy,
+  type LedgerFact,
+  scanLedger,
+  WHOLE_LOG,
+} from '#event-sourcing';
 import { type Asking, type KnownOfRuntime, RUNTIME } from '../asking.js';
-import { type Found, scanLedger } from '../ledger-scan.js';
 import { type Connection, connection } from '../read-models/connection.type.js';
 import { FIRST, FreshArguments, pageSize } from '../read-models/reading-arguments.js';
-import { logQuery, logTests } from './log-tests.js';
 import { LogConnection, LogFilter, LoggedEventType } from './logged-event.type.js';
 
 @ArgsType()
@@ -40,13 +46,8 @@ class EventArguments extends FreshArguments {
   id!: string;
 }
 
-/** The log hides nothing. */
-const ALL_OLDEST_FIRST = {
-  order: 'log',
-  descending: false,
-  includeVoided: true,
-  includeVoids: true,
-} as const;
+/** So many events that one led to are shown. */
+const CAUSED = 100;
 
 /** The raw facts, for auditors and analysts. */
 @Resolver(() => LoggedEventType)
@@ -66,7 +67,7 @@ export class LogResolver {
     if (after !== undefined) await reads.checkPosition(after, 'after');
     const query = {
       ...(await logQuery(reads, filter)),
-      ...ALL_OLDEST_FIRST,
+      ...WHOLE_LOG,
       after: after === undefined ? undefined : { value: after, key: after },
     };
     const found = await scanLedger(reads, query, pageSize(first), logTests(filter, timeZone));
@@ -85,7 +86,8 @@ export class LogResolver {
     @Context() asking: Asking,
   ): Promise<LoggedEventType | null> {
     const row = await asking.reads.ledgerRow(id);
-    return row === undefined ? null : ((await loggedOf([row], asking))[0] ?? null);
+    const [event] = row === undefined ? [] : await asking.reads.events([row]);
+    return row === undefined || event === undefined ? null : logged({ row, event }, asking);
   }
 
   @ResolveField('cause', () => LoggedEventType, {
@@ -101,21 +103,14 @@ export class LogResolver {
   }
 
   @ResolveField('caused', () => [LoggedEventType], {
-    description: 'The events that this one led to, at most 100, oldest first.',
+    description: `The events that this one led to, at most ${CAUSED}, oldest first.`,
   })
   async caused(
     @Parent() { id }: LoggedEventType,
     @Context() asking: Asking,
   ): Promise<readonly LoggedEventType[]> {
-    const { items } = await asking.reads.ledger({
-      where: { causationId: { equals: id } },
-      ...ALL_OLDEST_FIRST,
-      limit: 100,
-    });
-    return loggedOf(
-      items.map(({ item }) => item),
-      asking,
-    );
+    const facts = await factsCausedBy(asking.reads, id, CAUSED);
+    return facts.map((fact) => logged(fact, asking));
   }
 
   @ResolveField('voidedEvent', () => LoggedEventType, {
@@ -141,18 +136,7 @@ export class LogResolver {
   }
 }
 
-async function loggedOf(
-  rows: readonly LedgerRow[],
-  asking: Asking,
-): Promise<readonly LoggedEventType[]> {
-  const events = await asking.reads.events(rows);
-  return rows.flatMap((row, i) => {
-    const event = events[i];
-    return event === undefined ? [] : [logged({ row, event }, asking)];
-  });
-}
-
-function logged({ row, event }: Found, { reads }: Asking): LoggedEventType {
+function logged({ row, event }: LedgerFact, { reads }: Asking): LoggedEventType {
   const { id, position, type, stream, revision, metadata } = event;
   const { voids, voidedBy } = row;
   const category = categoryOf(stream);

@@ -1,8 +1,8 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { DateOnly, DateTime, PositionScalar } from '#crm/scalars';
-import type { Actor, Position, Source } from '#event-sourcing';
+import { LOG_MARKS, type LogMark } from '#crm';
+import type { Actor, LedgerFact, Position, Source } from '#event-sourcing';
 import { ActorType } from '../actor.type.js';
-import type { Found } from '../ledger-scan.js';
 import { connectionType } from '../read-models/connection.type.js';
 import { JsonData } from '../scalars.js';
 
@@ -37,7 +37,7 @@ export class SourceType {
 }
 
 /** An event as auditors and analysts see it. */
-export interface Logged extends Found {
+export interface Logged extends LedgerFact {
   readonly id: string;
 }
 
@@ -108,24 +108,24 @@ export class LoggedEventType {
 
 export const LogConnection = connectionType(() => LoggedEventType, 'Log', { counted: false });
 
-/** What makes a fact worth an auditor's look. */
-export const LogMark = {
+type LogMarks = { readonly [Mark in LogMark]: Mark };
+
+const LogMarks: LogMarks = {
   LATE: 'LATE',
   VOID: 'VOID',
   OVERRIDE: 'OVERRIDE',
   POLICY: 'POLICY',
   IMPORT: 'IMPORT',
-} as const;
-export type LogMark = keyof typeof LogMark;
-registerEnumType(LogMark, {
+};
+registerEnumType(LogMarks, {
   name: 'LogMark',
   description: 'What makes a fact worth a look.',
   valuesMap: {
-    LATE: { description: 'Recorded on a later business day than it happened.' },
-    VOID: { description: 'Declares another fact void, or was declared void itself.' },
-    OVERRIDE: { description: 'A relationship was set by hand.' },
-    POLICY: { description: 'A policy was set, or a period closed or reopened.' },
-    IMPORT: { description: 'Came from another system.' },
+    LATE: { description: LOG_MARKS.LATE },
+    VOID: { description: LOG_MARKS.VOID },
+    OVERRIDE: { description: LOG_MARKS.OVERRIDE },
+    POLICY: { description: LOG_MARKS.POLICY },
+    IMPORT: { description: LOG_MARKS.IMPORT },
   },
 });
 
@@ -164,6 +164,6 @@ export class LogFilter {
   @Field(() => InstantRange, { nullable: true, description: 'Only what happened then.' })
   occurred?: InstantRange;
 
-  @Field(() => [LogMark], { nullable: true, description: 'Only what has one of these marks.' })
+  @Field(() => [LogMarks], { nullable: true, description: 'Only what has one of these marks.' })
   only?: readonly LogMark[];
 }

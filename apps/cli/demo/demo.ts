@@ -8,7 +8,7 @@ import { withWriter } from '../open-store.js';
 import { showProgress } from '../progress.js';
 import { beginDemo, begunDemo, notEmpty } from './begun.js';
 import type { Action } from './diary.js';
-import { planDemo } from './plan.js';
+import { planDemo, type DemoPlan } from './plan.js';
 import { play, type SimulatedClock } from './play.js';
 
 interface DemoOptions extends GlobalOptions {
@@ -64,16 +64,25 @@ export async function fillWithDemo(
     cli,
     options,
     async (runtime) => {
-      const actions = await planFor(runtime, asked);
-      const left = await leftToDo(runtime, actions, clock);
-      const progress = await showProgress(cli, options, 'Filling with the demo', left.length);
+      const plan = await planFor(runtime, asked);
+      const done = await doneBefore(runtime, clock);
+      const isDone = plan.before(done.day) + done.commands.size;
+      const progress = await showProgress(
+        cli,
+        options,
+        'Filling with the demo',
+        plan.count - isDone,
+      );
+      const onDone = (count: number) => progress.advance(count);
+      const { last } = plan;
       try {
-        await play(runtime, left, { clock, signal, onDone: (done) => progress.advance(done) });
+        const playing = { last, clock, signal, onDone };
+        await runtime.inBulk(() => play(runtime, leftToDo(plan, done), playing), signal);
       } finally {
         progress.end();
       }
       await runtime.caughtUp();
-      return actions.length;
+      return plan.count;
     },
     { clock: clock.read },
   );
@@ -81,7 +90,7 @@ export async function fillWithDemo(
 }
 
 /** The plan asked for, in an empty store; in one that a demo has begun, the plan of that. */
-async function planFor(runtime: Runtime, asked: Asked): Promise<readonly Action[]> {
+async function planFor(runtime: Runtime, asked: Asked): Promise<DemoPlan> {
   const { store, timeZone, currency } = runtime;
   const isEmpty = (await store.head()) === undefined;
   const begun = isEmpty ? undefined : await begunDemo(runtime);
@@ -91,32 +100,42 @@ async function planFor(runtime: Runtime, asked: Asked): Promise<readonly Action[
     ([name, value]) => Reflect.get(settings, name) !== value,
   );
   if (differs || (!isEmpty && begun === undefined)) throw notEmpty();
-  const actions = planDemo({ ...settings, timeZone, currency });
-  const last = actions.at(-1)?.meta.commandId;
-  if (isEmpty && last !== undefined) {
-    await beginDemo(runtime, { ...settings, last });
+  const plan = planDemo({ ...settings, timeZone, currency });
+  if (isEmpty && plan.last !== undefined) {
+    await beginDemo(runtime, { ...settings, last: plan.last });
   }
-  return actions;
+  return plan;
+}
+
+/** How far a demo has come: a day is begun when the one before is in the log. */
+interface Done {
+  /** The newest day of the log, in UTC; all before it is done. */
+  readonly day: string;
+  /** What is done of that day: ids of commands. */
+  readonly commands: ReadonlySet<string>;
 }
 
 /**
- * What has not been carried out.
+ * What the log holds of the demo. The clock goes on from there.
  *
  * @throws Ending when there are facts of anything else
  */
-async function leftToDo(
-  runtime: Runtime,
-  actions: readonly Action[],
-  clock: SimulatedClock,
-): Promise<readonly Action[]> {
-  const planned = new Set(actions.map(({ meta }) => meta.commandId));
-  const done = new Set<string>();
+async function doneBefore(runtime: Runtime, clock: SimulatedClock): Promise<Done> {
+  let [day, commands] = ['', new Set<string>()];
   for await (const events of runtime.store.readAll(undefined)) {
     for (const { metadata } of events) {
-      if (!planned.has(metadata.commandId)) throw notEmpty();
-      done.add(metadata.commandId);
+      if (metadata.source?.simulated !== true) throw notEmpty();
+      const on = metadata.recordedAt.slice(0, 10);
+      if (on > day) [day, commands] = [on, new Set()];
+      commands.add(metadata.commandId);
       clock.set(metadata.recordedAt);
     }
   }
-  return actions.filter(({ meta }) => !done.has(meta.commandId));
+  return { day, commands };
+}
+
+function* leftToDo(plan: DemoPlan, { day, commands }: Done): Iterable<Action> {
+  for (const batch of plan.batches(day)) {
+    for (const action of batch) if (!commands.has(action.meta.commandId)) yield action;
+  }
 }

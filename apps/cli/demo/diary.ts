@@ -20,8 +20,12 @@ const MINUTE_MS = 60_000;
  * one (0); negative ones and those after `today` are allowed. Nothing is recorded from the beginning of `today` on.
  */
 export class Diary {
-  readonly #actions: Action[] = [];
+  #actions: Action[] = [];
+  #from: Instant = '';
+  #before: Instant;
   readonly #days: readonly string[];
+  /** Asking for a time zone takes long. */
+  readonly #starts = new Map<string, number>();
   /** Index of today: the first working day that is not over. */
   readonly today: number;
 
@@ -38,6 +42,21 @@ export class Diary {
     }
     this.#days = days;
     this.today = days.findIndex((day) => day >= todayDate);
+    this.#before = startOfBusinessDay(todayDate, timeZone);
+  }
+
+  /** From now on only what is recorded from one instant, or day (UTC), on and before another is written down. */
+  between(from: string, before: string): void {
+    const today = startOfBusinessDay(this.todayDate, this.timeZone);
+    this.#from = from;
+    this.#before = before < today ? before : today;
+  }
+
+  /** Takes out what has been written down. */
+  take(): readonly Action[] {
+    const taken = this.#actions;
+    this.#actions = [];
+    return taken;
   }
 
   /** The local date of a working day. */
@@ -48,7 +67,12 @@ export class Diary {
 
   /** An instant of a working day: minutes after its midnight. */
   time(day: number, minute: number): Instant {
-    const start = Date.parse(startOfBusinessDay(this.date(day), this.timeZone));
+    const date = this.date(day);
+    let start = this.#starts.get(date);
+    if (start === undefined) {
+      start = Date.parse(startOfBusinessDay(date, this.timeZone));
+      this.#starts.set(date, start);
+    }
     return new Date(start + Math.round(minute) * MINUTE_MS).toISOString();
   }
 
@@ -67,7 +91,7 @@ export class Diary {
     return eventIdOf(this.commandId(key), stream, 0);
   }
 
-  /** Writes a command down: recorded at `recorded`, and when it happened, if earlier. */
+  /** Writes a command down: recorded at `recorded`, and when it happened, if earlier. Not what lies outside `between`. */
   write(
     key: string,
     command: { readonly type: string },
@@ -75,18 +99,12 @@ export class Diary {
     by: string,
     happened: Instant = recorded,
   ): void {
+    if (recorded < this.#from || recorded >= this.#before) return;
     const { type, ...input } = command;
     const meta = { ...this.#meta(key, recorded), actor: { type: 'user', id: by } } as const;
     const occurredAt = happened < recorded ? happened : undefined;
     const stream = this.#streamOf(key, type, input);
     this.#actions.push({ stream, type, input, meta: { ...meta, occurredAt } });
-  }
-
-  /** All that is recorded before today, in the order of recorded time. */
-  actions(): readonly Action[] {
-    const now = startOfBusinessDay(this.todayDate, this.timeZone);
-    const past = this.#actions.filter(({ meta }) => meta.now < now);
-    return past.sort((a, b) => (a.meta.now < b.meta.now ? -1 : a.meta.now > b.meta.now ? 1 : 0));
   }
 
   #streamOf(key: string, type: string, input: object): string {
@@ -116,6 +134,8 @@ const OPENED_BY: Readonly<Record<string, string>> = {
   RecordContact: 'contact',
   PlaceOrder: 'order',
   ReceivePayment: 'payment',
+  IssueCustomerCredit: 'payment',
+  AcceptUnmatchedReturn: 'return',
 };
 
 const NAMES_STREAM: Readonly<Record<string, string>> = {
@@ -134,7 +154,7 @@ export function streamsNamedIn(input: object): readonly string[] {
       return value.flatMap((item) => (typeof item === 'object' ? streamsNamedIn(item) : []));
     }
     if (typeof value !== 'string') return [];
-    if (field === 'stream') return [value];
+    if (field === 'stream' || field === 'about') return [value];
     const category = NAMES_STREAM[field];
     return category === undefined ? [] : [`${category}-${value}`];
   });

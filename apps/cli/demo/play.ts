@@ -2,6 +2,7 @@ import { Refusal, type Command, type Instant } from '#event-sourcing';
 import type { Runtime } from '#runtime';
 import { Ending, ExitCode } from '../exit.js';
 import { streamsNamedIn, type Action } from './diary.js';
+import { dayOf } from './plan.js';
 
 /** The time as the demo has it: it only goes on. */
 export interface SimulatedClock {
@@ -10,6 +11,8 @@ export interface SimulatedClock {
 }
 
 interface Playing {
+  /** The command that comes alone at the end, so that the newest fact tells whether everything is there. */
+  readonly last: string | undefined;
   readonly clock: SimulatedClock;
   readonly signal: AbortSignal;
   onDone(done: number): void;
@@ -24,28 +27,32 @@ interface Playing {
  */
 export async function play(
   runtime: Pick<Runtime, 'execute'>,
-  actions: readonly Action[],
-  { clock, signal, onDone }: Playing,
+  actions: Iterable<Action>,
+  { last, clock, signal, onDone }: Playing,
 ): Promise<void> {
   let underWay = new Map<string, Promise<void>>();
   let day = '';
-  for (const [index, action] of actions.entries()) {
-    const today = action.meta.now.slice(0, 10);
-    // The last action comes alone, so that the newest fact tells whether everything is there.
-    if (today !== day || index === actions.length - 1) {
+  let done = 0;
+  for (const action of actions) {
+    const today = dayOf(action);
+    if (today !== day || action.meta.commandId === last) {
       await Promise.all(underWay.values());
       if (signal.aborted) throw interrupted();
-      onDone(index);
+      onDone(done);
       [day, underWay] = [today, new Map()];
     }
+    done += 1;
     for (const stream of streamsNamedIn(action.input)) await underWay.get(stream);
     clock.set(action.meta.now);
     // The handler stamps the time at once and keeps the order within a stream.
     const before = underWay.get(action.stream);
-    const done = carryOut(runtime, action);
+    const carried = carryOut(runtime, action);
     // Its failure is met by whoever waits for it, at the latest at the end of the day.
-    done.catch(() => undefined);
-    underWay.set(action.stream, before === undefined ? done : Promise.all([before, done]).then());
+    carried.catch(() => undefined);
+    underWay.set(
+      action.stream,
+      before === undefined ? carried : Promise.all([before, carried]).then(() => undefined),
+    );
   }
   await Promise.all(underWay.values());
 }

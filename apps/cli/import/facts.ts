@@ -133,12 +133,18 @@ function instantOf(field: string, value: unknown, timeZone: string): Instant | u
   );
 }
 
+/** Whoever takes part in a contact is named by its kind and id. */
+const PARTICIPANTS: Readonly<Record<string, string>> = { MANAGER: 'manager', PERSON: 'person' };
+
 /** A copy in which "system:id" has become the id that it stands for; the streams named are added to `about`. */
 function resolved(fields: Told, about: Set<string>, timeZone: string): Told {
+  const participant = PARTICIPANTS[String(fields['kind'])];
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [
       name,
-      resolvedField(name, value, about, timeZone),
+      name === 'id' && participant !== undefined && typeof value === 'string'
+        ? referenced(participant, value, about)
+        : resolvedField(name, value, about, timeZone),
     ]),
   );
 }
@@ -157,7 +163,11 @@ function resolvedField(
   if (name === 'about') return streamNamed(value, about);
   if (TIMES.includes(name)) return instantOf(name, value, timeZone);
   const kind = REFERENCES[name];
-  if (kind === undefined) return value;
+  return kind === undefined ? value : referenced(kind, value, about);
+}
+
+/** The id that a reference to something of this kind stands for. */
+function referenced(kind: string, value: string, about: Set<string>): string {
   const [, system, id] = EXTERNAL.exec(value) ?? [];
   const uuid = system === undefined || id === undefined ? value : externalUuid(system, kind, id);
   if (STREAMS.includes(kind)) about.add(`${kind}-${uuid}`);

@@ -8,6 +8,7 @@ import {
   type Receipt,
 } from '#event-sourcing';
 import { deciders, importCommandId } from '#crm';
+import { refuseUnknownBasis } from '../../api/commands/decision-edge.js';
 import type { CommandClasses } from './command-check.js';
 import { STDIN, type FactFormat } from './fact-format.js';
 import { factOf, type Fact, type Told } from './facts.js';
@@ -98,17 +99,14 @@ async function carriedOut(fact: Fact, settling: Settling): Promise<RowOutcome> {
   const command: Command & Told = { ...fact.input, type: fact.type, meta };
   await check(command);
   const asked = fact.type === 'VoidFact' ? await withStream(command, settling) : command;
+  if (fact.type === 'RecordDecision') await refuseBasis(command, settling);
   try {
     return outcomeOf(await execute(asked), false);
   } catch (refused) {
     if (!(refused instanceof Refusal)) throw refused;
+    // Where that was not a rule of time, or not only, what is refused now is the reason.
     const source = { ...meta.source, anomaly: refused.code };
-    try {
-      return outcomeOf(await execute({ ...asked, meta: { ...meta, source } }), true);
-    } catch (error) {
-      // It was not (only) a rule of time.
-      throw error instanceof Refusal ? refused : error;
-    }
+    return outcomeOf(await execute({ ...asked, meta: { ...meta, source } }), true);
   }
 }
 
@@ -131,6 +129,16 @@ async function withStream(
     'fact_not_found',
     `eventId is "${eventId}": there is no such event; take the id from "litopys log"`,
   );
+}
+
+async function refuseBasis(
+  command: Command & Told,
+  { runtime: { reads }, store }: Settling,
+): Promise<void> {
+  const { occurredAt, now } = command.meta;
+  const head = await store.head();
+  if (head !== undefined) await reads.waitFor(head);
+  await refuseUnknownBasis(command, occurredAt ?? now, reads);
 }
 
 function metaOf(fact: Fact, importId: string, now: Instant): CommandMeta {

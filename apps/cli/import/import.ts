@@ -13,7 +13,7 @@ import { openFacts } from './import-facts.js';
 import { openMapped, type ImportInto } from './import-mapped.js';
 import type { ImportCounts } from './import-rows.js';
 import { inWords, summaryOf } from './import-summary.js';
-import type { Mapping } from './mapping.js';
+import type { Mapping, RejectedRow } from './mapping.js';
 import { openLines, openRejects } from './rejects.js';
 
 /** The mappings there are, by name; each is loaded when it is asked for. */
@@ -185,11 +185,12 @@ async function importInto(
   const rejects = openRejects(cli, options.rejects);
   const progress = await showProgress(cli, options, `Importing ${source}`, ready.total);
   try {
-    const counts = await ready.run({
-      onRejected: (row) => rejects.add(row),
-      onRow: (done) => progress.advance(done),
+    const hooks = {
+      onRejected: (row: RejectedRow) => rejects.add(row),
+      onRow: (done: number) => progress.advance(done),
       signal,
-    });
+    };
+    const counts = await runtime.inBulk(() => ready.run(hooks), signal);
     return { counts, importId: ready.importId, source };
   } finally {
     progress.end();

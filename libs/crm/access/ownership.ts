@@ -30,6 +30,12 @@ const OWNERSHIP: Readonly<Record<string, Ownership>> = {
   credit: { customer: 'customerId' },
 };
 
+/** The same for what is to be done: its rows are of several kinds of things, and name customer and manager alike. */
+const OWNERSHIP_OF_LISTS: Readonly<Record<string, Ownership>> = {
+  calendarContacts: { customer: 'customerId', responsible: 'managerId' },
+  calendarOrders: { customer: 'customerId', responsible: 'managerId' },
+};
+
 /** Everybody may know who works here. */
 const EVERYBODYS: ReadonlySet<string> = new Set(['manager']);
 
@@ -62,12 +68,12 @@ export function shownTo(
   where: Where = {},
   isNow = true,
 ): Shown {
-  if (model.kind === 'rollup') {
+  const ownership = ownershipOf(model);
+  if (model.kind === 'rollup' && ownership === undefined) {
     const own = { dimension: one('MANAGER'), value: one(managerId) };
     return SUMS.has(model.name) ? alternatives(where, [own]) : [];
   }
-  if (EVERYBODYS.has(model.entity)) return 'all';
-  const ownership = OWNERSHIP[model.entity];
+  if (isEverybodys(model)) return 'all';
   const indexed = new Set(model.indexes.flat());
   if (ownership?.customer === 'id') {
     const { manager } = ownership;
@@ -86,6 +92,20 @@ export function shownTo(
   );
 }
 
+/** Whether a list shows a sales manager what is his, however little; sums that are not told by manager it refuses. */
+export function showsOwn(model: Projection<unknown> | Rollup): boolean {
+  return model.kind === 'projection' || ownershipOf(model) !== undefined;
+}
+
+function ownershipOf(model: Projection<unknown> | Rollup): Ownership | undefined {
+  const ofKind = model.kind === 'projection' ? OWNERSHIP[model.entity] : undefined;
+  return OWNERSHIP_OF_LISTS[model.name] ?? ofKind;
+}
+
+function isEverybodys(model: Projection<unknown> | Rollup): boolean {
+  return model.kind === 'projection' && EVERYBODYS.has(model.entity);
+}
+
 /** Whose customer a document concerns, and whether it names this manager as responsible. */
 export function ownerOf(
   model: Projection<unknown>,
@@ -93,8 +113,8 @@ export function ownerOf(
   document: JsonObject,
   managerId: string,
 ): 'everybody' | 'himself' | { readonly customerId: string } | undefined {
-  if (EVERYBODYS.has(model.entity)) return 'everybody';
-  const ownership = OWNERSHIP[model.entity];
+  if (isEverybodys(model)) return 'everybody';
+  const ownership = ownershipOf(model);
   if (ownership === undefined) return undefined;
   const { customer, responsible } = ownership;
   if (responsible !== undefined && document[responsible] === managerId) return 'himself';

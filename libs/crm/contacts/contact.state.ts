@@ -1,4 +1,4 @@
-import type { Fold } from '#event-sourcing';
+import type { Fold, Instant } from '#event-sourcing';
 import type { OrderEvent } from '../orders/orders.events.js';
 import { pastDecisions } from '../shared/decision.js';
 import type { ContactEvent } from './contacts.events.js';
@@ -9,9 +9,9 @@ export type PlannedContact = Extract<ContactEvent, { readonly type: 'ContactPlan
 /** `absent`: never planned nor recorded, or that was void. */
 export type ContactState =
   | { readonly status: 'absent' }
-  | { readonly status: 'planned'; readonly planned: PlannedContact }
+  | { readonly status: 'planned'; readonly planned: PlannedContact; readonly plannedAt: Instant }
   | { readonly status: 'completed' }
-  | { readonly status: 'cancelled'; readonly planned: PlannedContact };
+  | { readonly status: 'cancelled'; readonly planned: PlannedContact; readonly plannedAt: Instant };
 
 /** Folds the stream of a contact. */
 export const contactFold = pastDecisions<ContactState, ContactEvent>({
@@ -19,7 +19,11 @@ export const contactFold = pastDecisions<ContactState, ContactEvent>({
   evolve(state, event) {
     switch (event.type) {
       case 'ContactPlanned':
-        return { status: 'planned', planned: event.data };
+        return {
+          status: 'planned',
+          planned: event.data,
+          plannedAt: event.metadata.occurredAt,
+        };
       case 'ContactCompleted':
       case 'ContactRecorded':
         return { status: 'completed' };

@@ -1,4 +1,4 @@
-import { Refusal, idOf, type Decider } from '#event-sourcing';
+import { Refusal, idOf, type Decider, type Instant } from '#event-sourcing';
 import type { RegisteredCustomer } from '../customers/customer.state.js';
 import { refuseArchived } from '../customers/standing.rules.js';
 import { refuseAbsent } from '../managers/manager-left.rules.js';
@@ -26,7 +26,7 @@ const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 /**
  * The rules of contacts. Refuses with contact_already_exists, contact_not_found, contact_already_completed,
- * contact_cancelled, contact_ends_before_start, contact_not_held_yet, customer_not_found, customer_archived,
+ * contact_cancelled, contact_before_plan, contact_ends_before_start, contact_not_held_yet, customer_not_found, customer_archived,
  * manager_not_found, manager_left, contact_person_not_found, contact_person_left, participant_named_twice,
  * order_not_found, order_of_other_customer. Every fact of a contact can be voided: without its completion or
  * cancellation it is planned again.
@@ -54,9 +54,9 @@ export const contactDecider: Decider<
   ...contactFold,
   decide(command, state, context) {
     if (isNew(command)) return open(command, state, context);
-    return state.status === 'planned'
-      ? goOn(command, state.planned, context)
-      : refuseEnded(command, state);
+    if (state.status !== 'planned') return refuseEnded(command, state);
+    refuseBeforePlan(command, state.plannedAt, context);
+    return goOn(command, state.planned, context);
   },
   voiding: { check: () => undefined },
 };
@@ -113,6 +113,20 @@ function goOn(
     default:
       return replan(command, planned, context);
   }
+}
+
+/** Nothing comes of a plan before it was made; an import that has marked its fact with an anomaly may record it. */
+function refuseBeforePlan(
+  { meta }: ToContact,
+  plannedAt: Instant,
+  { occurredAt }: ContactContext,
+): void {
+  if (occurredAt >= plannedAt || meta.source?.anomaly !== undefined) return;
+  throw new Refusal(
+    'contact_before_plan',
+    `occurredAt is ${occurredAt}: the contact was planned at ${plannedAt}; give a later time`,
+    ['occurredAt'],
+  );
 }
 
 /** A contact that is not planned, or is so no longer: only a second cancellation changes nothing. */

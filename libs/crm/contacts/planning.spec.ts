@@ -183,3 +183,25 @@ describe('those who take part', () => {
     expect(refusal.path).toEqual(path);
   }); // prettier-ignore
 });
+
+describe('what comes of a plan', () => {
+  const occurredAt = '2026-03-01T08:00:00.000Z';
+  const cancel = { type: 'CancelContact', contactId, reason: 'ill' } as const;
+  const complete = { type: 'CompleteContact', contactId, outcome: 'REACHED' } as const;
+
+  it.each([cancel, complete, reschedule, reassign, change])(
+    'cannot have come before it was made: contact_before_plan ($type)',
+    (command) => {
+      company([planned])
+        .when({ ...command, meta: { occurredAt } })
+        .thenRefused('contact_before_plan');
+    },
+  );
+
+  it('is recorded all the same by an import that marks it', () => {
+    const source = { anomaly: 'contact_before_plan' };
+    company([planned])
+      .when({ ...cancel, meta: { occurredAt, source } })
+      .then([cancelled]);
+  });
+});

@@ -20,6 +20,11 @@ export interface Telling {
 
 const wordings: Readonly<Record<Locale, Wording>> = { EN: english, UK: ukrainian, RU: russian };
 
+/** The words of a language, for whoever shows more than what happened. */
+export function wordingOf(locale: Locale): Wording {
+  return wordings[locale];
+}
+
 /**
  * What happened, in words that a salesperson understands; amounts with tax. Personal data whose key has been destroyed
  * reads "(erased)".

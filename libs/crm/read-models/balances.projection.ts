@@ -16,7 +16,7 @@ const CurrencyBalance = z
   })
   .meta({ graphql: 'CurrencyBalance' });
 
-const BalanceDocument = z.strictObject({
+export const BalanceDocument = z.strictObject({
   currencies: z.array(CurrencyBalance).describe('How we stand in each currency, by its code'),
   lastActivityAt: z.iso.datetime().describe('When the latest fact about it happened'),
 });

@@ -21,7 +21,7 @@ const ContactStatus = z.enum(['PLANNED', 'COMPLETED', 'CANCELLED']).meta({
 
 const instant = z.iso.datetime();
 
-const ContactDocument = z.strictObject({
+export const ContactDocument = z.strictObject({
   customerId: z.uuid().describe('Id of the customer'),
   status: ContactStatus.describe('Whether it is still planned, was held, or will not take place'),
   channel: Channel.describe('Through which channel'),

@@ -70,7 +70,7 @@ function held(document: CustomerDocument, event: Of<'ContactCompleted' | 'Contac
 export const customers = projection({
   name: 'customers',
   one: 'customer',
-  version: 2,
+  version: 3,
   description:
     'A customer: who it is, how to reach it, who is responsible, when it was last active',
   entity: 'customer',

@@ -59,9 +59,9 @@ export function linesWith(
 ): readonly OrderLine[] {
   switch (event.type) {
     case 'OrderPlaced':
-      return event.data.lines.reduce((all, line) => withOrdered(all, line, day), lines);
+      return withOrdered(lines, event.data.lines, day);
     case 'OrderLineAdded':
-      return withOrdered(lines, event.data.line, day);
+      return withOrdered(lines, [event.data.line], day);
     case 'OrderLineQuantityChanged': {
       const { net, tax, gross, to } = event.data;
       return changeLine(lines, event.data.lineId, () => ({ ordered: to, net, tax, gross }));
@@ -142,11 +142,10 @@ function changeParts<P extends LinePart>(
   parts: readonly P[],
   change: (line: OrderLine, part: P) => Partial<OrderLine>,
 ): readonly OrderLine[] {
-  return parts.reduce<readonly OrderLine[]>((all, part) => {
-    const known = all.some(({ lineId }) => lineId === part.lineId);
-    const opened = known ? all : [...all, unordered(part)];
-    return changeLine(opened, part.lineId, (line) => change(line, part));
-  }, lines);
+  return withEach(lines, parts, (found, part) => {
+    const line = found ?? unordered(part);
+    return counted({ ...line, ...change(line, part) });
+  });
 }
 
 function changeLine(
@@ -154,23 +153,37 @@ function changeLine(
   lineId: string,
   change: (line: OrderLine) => Partial<OrderLine>,
 ): readonly OrderLine[] {
-  return lines.map((line) => {
-    if (line.lineId !== lineId) return line;
-    const changed = { ...line, ...change(line) };
-    return { ...changed, leftToShip: formatDecimal(leftToShip(changed)) };
-  });
+  return lines.map((line) =>
+    line.lineId === lineId ? counted({ ...line, ...change(line) }) : line,
+  );
 }
 
 function withOrdered(
   lines: readonly OrderLine[],
-  { quantity, ...line }: OrderedLine,
+  ordered: readonly OrderedLine[],
   addedOn: string,
 ): readonly OrderLine[] {
-  const known = lines.some(({ lineId }) => lineId === line.lineId);
-  const ordered = { ...line, ordered: quantity, addedOn };
-  return known
-    ? changeLine(lines, line.lineId, () => ordered)
-    : [...lines, { ...NO_TALLY, ...ordered, leftToShip: quantity }];
+  return withEach(lines, ordered, (found, { quantity, ...line }) => {
+    const agreed = { ...line, ordered: quantity, addedOn };
+    return found === undefined
+      ? { ...NO_TALLY, ...agreed, leftToShip: quantity }
+      : counted({ ...found, ...agreed });
+  });
+}
+
+/** Each part changes its line in its place, or opens one behind the others. One pass: orders have hundreds of lines. */
+function withEach<P extends { readonly lineId: string }>(
+  lines: readonly OrderLine[],
+  parts: readonly P[],
+  change: (line: OrderLine | undefined, part: P) => OrderLine,
+): readonly OrderLine[] {
+  const byId = new Map(lines.map((line) => [line.lineId, line]));
+  for (const part of parts) byId.set(part.lineId, change(byId.get(part.lineId), part));
+  return [...byId.values()];
+}
+
+function counted(line: OrderLine): OrderLine {
+  return { ...line, leftToShip: formatDecimal(leftToShip(line)) };
 }
 
 const NO_TALLY = {

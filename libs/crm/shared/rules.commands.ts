@@ -1,5 +1,14 @@
 import { Transform } from 'class-transformer';
-import { IsInt, IsISO8601, IsOptional, IsUUID, Matches, MaxLength, Min } from 'class-validator';
+import {
+  IsInt,
+  IsISO8601,
+  IsOptional,
+  IsUUID,
+  isUUID,
+  Matches,
+  MaxLength,
+  Min,
+} from 'class-validator';
 
 /** A property decorator made of several. */
 function all(...rules: readonly PropertyDecorator[]): PropertyDecorator {
@@ -22,7 +31,7 @@ export function IsOptionalId(): PropertyDecorator {
 }
 
 function lowerCase(value: unknown): unknown {
-  return typeof value === 'string' ? value.toLowerCase() : value;
+  return typeof value === 'string' && isUUID(value) ? value.toLowerCase() : value;
 }
 
 const DECIMAL = /^\d{1,15}(\.\d{1,9})?$/;

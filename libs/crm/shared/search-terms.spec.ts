@@ -45,6 +45,7 @@ it('A customer is found by names, numbers and addresses, its own and those of it
   expect(searchTerms(customer)).toEqual([
     '0074321',
     '0300074321',
+    '0715551234',
     '300074321',
     '491715551234',
     '5551234',

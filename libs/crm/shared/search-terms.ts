@@ -72,7 +72,9 @@ function detailTerms(kind: ContactDetailKind, value: string): readonly string[] 
 
 function phoneTerms(phone: string): readonly string[] {
   const digits = phone.replaceAll(/\D/g, '');
-  return [digits, digits.slice(-TELLING_DIGITS), digits.slice(-LOCAL_DIGITS)];
+  const national = digits.slice(-TELLING_DIGITS);
+  // With the 0 that is dialled at home before it, so that "067 123" is the beginning of a number, too.
+  return [digits, national, `0${national}`, digits.slice(-LOCAL_DIGITS)];
 }
 
 const NUMBER = /^[+\d][\d\s().\-/]*$/;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { FindQuery, ReadModelStore, StoredDocument } from '../read-model-store.js';
-import { at, keysOfAll, model, put, type ReadModelHarness, thing, things } from './read-model-harness.js'; // prettier-ignore
+import { at, keysOfAll, model, put, type ReadModelHarness, save, thing, things } from './read-model-harness.js'; // prettier-ignore
 
 const documents: readonly StoredDocument[] = [
   thing('a', { colour: 'red', Colour: 'x', size: 3, done: true, tags: ['hot', 'new'] }),
@@ -93,7 +93,7 @@ export function findsContract(running: () => ReadModelHarness): void {
     beforeEach(async () => {
       ({ store } = running());
       // Not in the order of their keys.
-      await store.save(model, [put(...documents.slice(4), ...documents.slice(0, 4))], undefined, at(1));
+      await save(store, model, [put(...documents.slice(4), ...documents.slice(0, 4))], undefined, at(1));
     }); // prettier-ignore
 
     it.each(conditions)('where %j, and count agrees: %s', async (where, keys) => {
@@ -116,7 +116,7 @@ export function findsContract(running: () => ReadModelHarness): void {
     });
 
     it('goes on behind a document that is there no more', async () => {
-      await store.save(model, [{ collection: things, put: [], remove: ['c'] }], at(1), at(2));
+      await save(store, model, [{ collection: things, put: [], remove: ['c'] }], at(1), at(2));
       const after = { value: 3, key: 'c' };
       const found = await store.find(things, { orderBy: { field: 'size' }, after, limit: 9 });
       expect(keysOfAll(found)).toEqual(['e', 'f']);
@@ -125,7 +125,7 @@ export function findsContract(running: () => ReadModelHarness): void {
     it('orders text by code points', async () => {
       const colours = ['Z', 'a', 'z', 'ä', '\uffff', '😀'];
       const more = colours.map((colour, n) => thing(`x${9 - n}`, { colour, Colour: 'ordered' }));
-      await store.save(model, [put(...more)], at(1), at(2));
+      await save(store, model, [put(...more)], at(1), at(2));
       const where = { Colour: { equals: 'ordered' } };
       const found = await store.find(things, { where, orderBy: { field: 'colour' }, limit: 9 });
       expect(found.map(({ body }) => body['colour'])).toEqual(colours);

@@ -1,11 +1,11 @@
 import { InvalidArgument, StaleCheckpoint, StoreUnavailable } from '../errors.js';
 import { findInMemory, matches } from '../find-in-memory.js';
 import {
-  type Changes,
   type Checkpoint,
   type Collection,
   type FindQuery,
   identityOf,
+  type Move,
   type ReadModelStore,
   type StoredDocument,
 } from '../read-model-store.js';
@@ -63,28 +63,27 @@ export class MemoryReadModelStore implements ReadModelStore {
     return this.all(collection).filter((document) => matches(document, where)).length;
   }
 
-  async save(
-    readModel: string,
-    changes: readonly Changes[],
-    from: Checkpoint | undefined,
-    to: Checkpoint,
-  ): Promise<void> {
+  async save(moves: readonly Move[]): Promise<void> {
     this.mustBeOpen();
-    const stored = this.kept.checkpoints.get(readModel);
-    if (JSON.stringify(ordered(stored)) !== JSON.stringify(ordered(from))) {
-      throw new StaleCheckpoint(readModel, from?.position, stored?.position);
+    for (const { readModel, from } of moves) {
+      const stored = this.kept.checkpoints.get(readModel);
+      if (JSON.stringify(ordered(stored)) !== JSON.stringify(ordered(from))) {
+        throw new StaleCheckpoint(readModel, from?.position, stored?.position);
+      }
     }
     // Written out before anything changes: all or nothing.
-    const written = changes.map(({ collection, put, remove }) => ({
-      documents: this.documentsOf(collection),
-      put: put.map((document) => [checkedKey(document), JSON.stringify(document)] as const),
-      remove,
-    }));
+    const written = moves
+      .flatMap(({ changes }) => changes)
+      .map(({ collection, put, remove }) => ({
+        documents: this.documentsOf(collection),
+        put: put.map((document) => [checkedKey(document), JSON.stringify(document)] as const),
+        remove,
+      }));
     for (const { documents, put, remove } of written) {
       for (const key of remove) documents.delete(key);
       for (const [key, json] of put) documents.set(key, json);
     }
-    this.kept.checkpoints.set(readModel, to);
+    for (const { readModel, to } of moves) this.kept.checkpoints.set(readModel, to);
   }
 
   async drop(readModel: string, collections: readonly Collection[]): Promise<void> {

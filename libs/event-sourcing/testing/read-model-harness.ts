@@ -53,6 +53,17 @@ export function remove(...keys: readonly string[]): Changes {
   return { collection: things, put: [], remove: keys };
 }
 
+/** Moves one read model on by itself. */
+export function save(
+  store: ReadModelStore,
+  readModel: string,
+  changes: readonly Changes[],
+  from: Checkpoint | undefined,
+  to: Checkpoint,
+): Promise<void> {
+  return store.save([{ readModel, changes, from, to }]);
+}
+
 export function keysOfAll(documents: readonly StoredDocument[]): readonly string[] {
   return documents.map(({ key }) => key);
 }

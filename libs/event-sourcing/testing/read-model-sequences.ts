@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import type { Condition, FindQuery, StoredDocument } from '../read-model-store.js';
 import { pages } from './finds.contract.js';
-import { at, model, type ReadModelFactory, thing, things } from './read-model-harness.js';
+import { at, model, type ReadModelFactory, save, thing, things } from './read-model-harness.js';
 
 type Scalar = string | number | boolean | null;
 
@@ -80,7 +80,7 @@ export async function readModelSequences(
         for (const [n, { put, remove }] of all.entries()) {
           const documents = put.map((one) => thing(one.key, one.body, n));
           const changes = { collection: things, put: documents, remove };
-          await store.save(model, [changes], n === 0 ? undefined : at(n), at(n + 1));
+          await save(store, model, [changes], n === 0 ? undefined : at(n), at(n + 1));
           for (const one of remove) kept.delete(one);
           for (const one of documents) kept.set(one.key, JSON.parse(JSON.stringify(one)));
         }

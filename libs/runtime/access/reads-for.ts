@@ -12,6 +12,7 @@ import {
   shownData,
   shownDocument,
   shownEvent,
+  showsOwn,
   shownTo,
 } from '#crm';
 import {
@@ -159,7 +160,7 @@ class ReadsOfCaller implements ReadsFor {
     const shown = shownTo(await this.#own.manager(), model, query.where, reading === undefined);
     if (shown === 'all') return this.reads.documents(model, query, reading);
     if (shown === 'by customer') return this.#ofCustomers(model, query, reading);
-    if (model.kind === 'rollup' && shown.length === 0) throw this.#sumsOfAll(model.name);
+    if (shown.length === 0 && !showsOwn(model)) throw this.#sumsOfAll(model.name);
     const pages = await Promise.all(
       shown.map((where) => this.reads.documents(model, { ...query, where }, reading)),
     );

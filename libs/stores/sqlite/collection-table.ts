@@ -4,8 +4,9 @@ import {
   InvalidArgument,
   type JsonObject,
   identityOf,
+  type StoredDocument,
 } from '#event-sourcing';
-import { quoted, type Value } from './driver.js';
+import { quoted, type Row, text, type Value } from './driver.js';
 
 /** A list of fields that starts with a `many` field: a table of its own, with a row for each element. */
 export interface SideTable {
@@ -23,6 +24,10 @@ export interface CollectionTable {
   /** In the order of the columns `f0`, `f1` …: a `many` field is the JSON of its array there. */
   readonly columns: readonly IndexedField[];
   readonly sides: readonly SideTable[];
+  /** What is read of a document, in the order that `documentOf` expects. */
+  readonly selected: readonly string[];
+  /** The columns are the document; `body` is empty. */
+  readonly fieldsOnly: boolean;
   readonly create: readonly string[];
   readonly dropAll: readonly string[];
 }
@@ -43,7 +48,7 @@ export function tableOf(collection: Collection): CollectionTable {
   const sides = indexes.filter(([first]) => first?.many === true).map(sideOf(identity));
   const plain = indexes.filter(([first]) => first?.many !== true);
   const name = quoted(identity);
-  const columns = collection.fields;
+  const { fields: columns, fieldsOnly = false } = collection;
   const column = (of: IndexedField): string => columnOf(columns, of.name);
   const declared = columns.map((one) => `${column(one)}`).join(', ');
   return {
@@ -52,6 +57,11 @@ export function tableOf(collection: Collection): CollectionTable {
     fields,
     columns,
     sides,
+    selected: [
+      ...['key', 'body', 'last_occurred_at', 'last_position'],
+      ...(fieldsOnly ? columns.map(column) : []),
+    ],
+    fieldsOnly,
     create: [
       `CREATE TABLE IF NOT EXISTS ${name} (key TEXT PRIMARY KEY, body TEXT NOT NULL, last_occurred_at TEXT,
         last_position TEXT${declared === '' ? '' : `, ${declared}`})`,
@@ -92,6 +102,29 @@ export function columnValue(field: IndexedField, body: JsonObject): Value {
   const value = body[field.name];
   if (field.many === true) return JSON.stringify(elementsOf(field, body));
   return scalar(value);
+}
+
+/** A document as it was read: the columns that its table selects. */
+export function documentOf(
+  { columns, fieldsOnly }: CollectionTable,
+  [key, body, occurredAt, position, ...values]: Row,
+): StoredDocument {
+  const document = {
+    key: text(key),
+    body: fieldsOnly ? bodyOf(columns, values) : JSON.parse(text(body)),
+  };
+  if (typeof occurredAt !== 'string') return document;
+  return { ...document, last: { occurredAt, position: text(position) } };
+}
+
+function bodyOf(columns: readonly IndexedField[], values: Row): JsonObject {
+  const body: Record<string, unknown> = {};
+  for (const [n, { name, type, many }] of columns.entries()) {
+    const value = values[n];
+    if (value === null || value === undefined) continue;
+    body[name] = many === true ? JSON.parse(text(value)) : type === 'boolean' ? value === 1 : value;
+  }
+  return body;
 }
 
 /** The different elements of a `many` field. */

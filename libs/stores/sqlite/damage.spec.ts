@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { NO_STREAM } from '#event-sourcing';
-import { at, logOf, model, newEvents, put, thing, things } from '#event-sourcing/testing';
+import { at, logOf, model, newEvents, put, save, thing, things } from '#event-sourcing/testing';
 import { openBare } from './driver.js';
 import { openSqliteEventStore, openSqliteReadModelStore } from './index.js';
 
@@ -79,7 +79,7 @@ describe('the read models', () => {
 
   it('begin empty when their file has been deleted', async () => {
     const store = await open();
-    await store.save(model, [put(thing('a'))], undefined, at(1));
+    await save(store, model, [put(thing('a'))], undefined, at(1));
     await store.close();
     remove('read-models.db');
     const again = await open();

@@ -67,7 +67,7 @@ function insert(
   const marks = ['?', '?', '?', '?', ...columns.map(() => '?')].join(', ');
   connection
     .prepare(`INSERT INTO ${table.name} VALUES (${marks})`)
-    .run(document.key, ...fixedColumns(document), ...columns);
+    .run(document.key, ...fixedColumns(table, document), ...columns);
   for (const side of table.sides) insertElements(connection, side, document);
 }
 
@@ -85,7 +85,7 @@ function update(
     .prepare(
       `UPDATE ${table.name} SET ${[...sets, ...changed.map((n) => `f${n} = ?`)].join(', ')} WHERE key = ?`,
     )
-    .run(...fixedColumns(document), ...values, document.key);
+    .run(...fixedColumns(table, document), ...values, document.key);
   if (changed.length === 0) return;
   const names = new Set(changed.map((n) => `f${n}`));
   for (const side of table.sides) {
@@ -107,6 +107,9 @@ function insertElements(connection: Connection, side: SideTable, document: Store
   }
 }
 
-function fixedColumns({ body, last }: StoredDocument): readonly Value[] {
-  return [JSON.stringify(body), last?.occurredAt ?? null, last?.position ?? null];
+function fixedColumns(
+  { fieldsOnly }: CollectionTable,
+  { body, last }: StoredDocument,
+): readonly Value[] {
+  return [fieldsOnly ? '' : JSON.stringify(body), last?.occurredAt ?? null, last?.position ?? null];
 }

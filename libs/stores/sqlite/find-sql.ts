@@ -19,8 +19,6 @@ export interface FindPlan {
   readonly limit: number;
 }
 
-const SELECT = 'SELECT m.key, m.body, m.last_occurred_at, m.last_position';
-
 /** @throws InvalidArgument for a field the collection does not declare, an order by an array, or limit < 1 */
 export function planFind(table: CollectionTable, query: FindQuery): FindPlan {
   const { where, orderBy, after, limit } = query;
@@ -33,6 +31,7 @@ export function planFind(table: CollectionTable, query: FindQuery): FindPlan {
   }
   const descending = orderBy?.descending ?? query.descending ?? false;
   const { from, filters, column, key } = sourceOf(table, where, orderField);
+  const selected = table.selected.map((one) => `m.${one}`).join(', ');
   const direction = descending ? 'DESC' : 'ASC';
   const order = [...(column === undefined ? [] : [column]), key]
     .map((one) => `${one} ${direction}`)
@@ -41,7 +40,7 @@ export function planFind(table: CollectionTable, query: FindQuery): FindPlan {
     const all = [...filters, part];
     const condition = all.map(({ sql }) => sql).join(' AND ');
     return {
-      sql: `${SELECT} FROM ${from} WHERE ${condition} ORDER BY ${order} LIMIT ?`,
+      sql: `SELECT ${selected} FROM ${from} WHERE ${condition} ORDER BY ${order} LIMIT ?`,
       values: all.flatMap(({ values }) => values),
     };
   });

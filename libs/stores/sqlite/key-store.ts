@@ -82,7 +82,9 @@ class SqliteKeyStore implements KeyStore {
   }
 
   async load(subjects: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+    if (subjects.length === 0) return new Map();
     return this.guard(() => {
+      this.noticeOthers();
       const keys = new Map<string, Buffer>();
       for (const subject of subjects) {
         const key = this.find(subject);
@@ -151,11 +153,15 @@ class SqliteKeyStore implements KeyStore {
 
   private answers(group: readonly Waiting[]): readonly (ReadonlyMap<string, Buffer> | Refusal)[] {
     const all = new Set(group.flatMap(({ subjects }) => subjects));
+    this.noticeOthers();
     const found = new Map([...all].map((subject) => [subject, this.find(subject)]));
     if ([...found.values()].every((key) => key !== undefined)) {
       return group.map(({ subjects }) => this.answer(subjects));
     }
-    return this.connection.transaction(() => group.map(({ subjects }) => this.answer(subjects)));
+    return this.connection.transaction(() => {
+      this.noticeOthers();
+      return group.map(({ subjects }) => this.answer(subjects));
+    });
   }
 
   private answer(subjects: readonly string[]): ReadonlyMap<string, Buffer> | Refusal {
@@ -170,8 +176,8 @@ class SqliteKeyStore implements KeyStore {
     );
   }
 
+  /** After `noticeOthers`: what is remembered is right. */
   private find(subject: string): Buffer | 'erased' | undefined {
-    this.noticeOthers();
     const known = this.known.get(subject);
     if (known !== undefined) return known;
     const row = this.connection

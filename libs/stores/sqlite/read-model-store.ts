@@ -1,16 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  type Changes,
   type Checkpoint,
   type Collection,
   type FindQuery,
   InvalidArgument,
+  type Move,
   type ReadModelStore,
   StaleCheckpoint,
   type StoredDocument,
 } from '#event-sourcing';
-import { type CollectionTable, tableOf } from './collection-table.js';
+import { type CollectionTable, documentOf, tableOf } from './collection-table.js';
 import { putDocuments, removeDocuments } from './document-writer.js';
 import {
   checkLayout,
@@ -19,7 +19,6 @@ import {
   guarded,
   integer,
   openConnection,
-  type Row,
   text,
 } from './driver.js';
 import { planCount, planFind } from './find-sql.js';
@@ -96,11 +95,11 @@ class SqliteReadModelStore implements ReadModelStore {
       if (keys.length === 0 || !this.has(table.identity)) return new Map();
       const rows = this.connection
         .prepare(
-          `SELECT key, body, last_occurred_at, last_position FROM ${table.name}
+          `SELECT ${table.selected.join(', ')} FROM ${table.name}
              WHERE key IN (SELECT value FROM json_each(?))`,
         )
         .all(JSON.stringify(keys));
-      return new Map(rows.map((row) => [text(row[0]), documentOf(row)]));
+      return new Map(rows.map((row) => [text(row[0]), documentOf(table, row)]));
     });
   }
 
@@ -113,7 +112,7 @@ class SqliteReadModelStore implements ReadModelStore {
       for (const { sql, values } of parts) {
         if (found.length === limit) break;
         const rows = this.connection.prepare(sql).all(...values, limit - found.length);
-        found.push(...rows.map(documentOf));
+        found.push(...rows.map((row) => documentOf(table, row)));
       }
       return found;
     });
@@ -128,30 +127,11 @@ class SqliteReadModelStore implements ReadModelStore {
     });
   }
 
-  async save(
-    readModel: string,
-    changes: readonly Changes[],
-    from: Checkpoint | undefined,
-    to: Checkpoint,
-  ): Promise<void> {
+  async save(moves: readonly Move[]): Promise<void> {
     this.forWriting(() => {
-      for (const { collection } of changes) this.create(collection);
+      for (const { collection } of moves.flatMap(({ changes }) => changes)) this.create(collection);
       this.connection.transaction(() => {
-        const stored = this.storedCheckpoint(readModel);
-        if (!isSame(stored, from)) {
-          throw new StaleCheckpoint(readModel, from?.position, stored?.position);
-        }
-        for (const { collection, put, remove } of changes) {
-          const table = this.tableOf(collection);
-          removeDocuments(this.connection, table, remove);
-          putDocuments(this.connection, table, put);
-        }
-        this.connection
-          .prepare(
-            `INSERT INTO checkpoints VALUES (?, ?) ON CONFLICT (read_model) DO UPDATE SET
-               checkpoint = excluded.checkpoint`,
-          )
-          .run(readModel, JSON.stringify(to));
+        for (const move of moves) this.apply(move);
       });
     });
   }
@@ -182,11 +162,30 @@ class SqliteReadModelStore implements ReadModelStore {
     this.connection.close();
   }
 
+  /** Inside a transaction. */
+  private apply({ readModel, changes, from, to }: Move): void {
+    const stored = this.storedCheckpoint(readModel);
+    if (!isSame(stored, from)) {
+      throw new StaleCheckpoint(readModel, from?.position, stored?.position);
+    }
+    for (const { collection, put, remove } of changes) {
+      const table = this.tableOf(collection);
+      removeDocuments(this.connection, table, remove);
+      putDocuments(this.connection, table, put);
+    }
+    this.connection
+      .prepare(
+        `INSERT INTO checkpoints VALUES (?, ?) ON CONFLICT (read_model) DO UPDATE SET
+           checkpoint = excluded.checkpoint`,
+      )
+      .run(readModel, JSON.stringify(to));
+  }
+
   private create(collection: Collection): void {
     const table = this.tableOf(collection);
     if (this.present.has(table.identity)) return;
-    const { fields, indexes } = collection;
-    const declaration = JSON.stringify({ fields, indexes });
+    const { fields, indexes, fieldsOnly } = collection;
+    const declaration = JSON.stringify({ fields, indexes, fieldsOnly });
     const { connection } = this;
     connection.transaction(() => {
       const find = connection.prepare('SELECT declaration FROM collections WHERE identity = ?');
@@ -241,12 +240,6 @@ class SqliteReadModelStore implements ReadModelStore {
   private guard<T>(work: () => T): T {
     return guarded(this.connection, EXPLAIN, work);
   }
-}
-
-function documentOf([key, body, occurredAt, position]: Row): StoredDocument {
-  const document = { key: text(key), body: JSON.parse(text(body)) };
-  if (typeof occurredAt !== 'string') return document;
-  return { ...document, last: { occurredAt, position: text(position) } };
 }
 
 function isSame(a: Checkpoint | undefined, b: Checkpoint | undefined): boolean {

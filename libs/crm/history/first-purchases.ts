@@ -1,6 +1,16 @@
-import { customers, type CustomerDocument, firstPurchaseId } from '#crm';
-import type { Reading, Reads } from '#event-sourcing';
-import type { Documents } from '../asking.js';
+import type { JsonObject, Projection, Reading, Reads } from '#event-sourcing';
+import type { CustomerDocument } from '../read-models/customer.document.js';
+import { customers } from '../read-models/customers.projection.js';
+import { firstPurchaseId } from './first-purchase.js';
+
+/** Documents by key, as a reading gives them; whoever implements it may remember them. */
+export interface Documents {
+  load(
+    model: Projection<unknown>,
+    key: string,
+    reading: Reading | undefined,
+  ): Promise<JsonObject | undefined>;
+}
 
 const FIRST_PURCHASE = 'firstPurchaseAt' satisfies keyof CustomerDocument;
 

@@ -1,7 +1,7 @@
-import { describeEvent, managers } from '#crm';
-import type { Reading } from '#event-sourcing';
-import type { Documents } from '../asking.js';
-import type { Found } from '../ledger-scan.js';
+import type { LedgerFact, Reading } from '#event-sourcing';
+import { managers } from '../read-models/managers.projection.js';
+import type { Documents } from './first-purchases.js';
+import { describeEvent } from './titles.js';
 
 /** The names of managers in one reading: facts know managers by id only. */
 export class ManagerNames {
@@ -13,7 +13,7 @@ export class ManagerNames {
   ) {}
 
   /** Looks up whom these facts will name when they are told, and answers who is who. */
-  async toTell(facts: readonly Found[]): Promise<(managerId: string) => string | undefined> {
+  async toTell(facts: readonly LedgerFact[]): Promise<(managerId: string) => string | undefined> {
     const ids = new Set(facts.flatMap(managersNamed));
     const unknown = [...ids].filter((id) => !this.#known.has(id));
     await Promise.all(
@@ -27,7 +27,7 @@ export class ManagerNames {
 }
 
 /** Telling a fact once shows which managers it asks for. */
-function managersNamed({ event }: Found): readonly string[] {
+function managersNamed({ event }: LedgerFact): readonly string[] {
   const asked: string[] = [];
   describeEvent(event, 'EN', {
     managerName(id) {

@@ -1,14 +1,47 @@
-import { businessDateOf } from '#crm';
 import {
   categoryOf,
   type Condition,
+  happenedSince,
+  type LedgerFact,
   type LedgerQuery,
   type LedgerRow,
+  type LedgerTests,
   matches,
   type Reads,
+  recordedWithin,
 } from '#event-sourcing';
-import { type Found, happenedSince, recordedWithin, type Tests } from '../ledger-scan.js';
-import type { InstantRange, LogFilter, LogMark } from './logged-event.type.js';
+import { businessDateOf } from '../shared/business-calendar.js';
+
+/** What makes a fact worth an auditor's look, and in words. */
+export const LOG_MARKS = {
+  LATE: 'Recorded on a later business day than it happened.',
+  VOID: 'Declares another fact void, or was declared void itself.',
+  OVERRIDE: 'A relationship was set by hand.',
+  POLICY: 'A policy was set, or a period closed or reopened.',
+  IMPORT: 'Came from another system.',
+} as const;
+export type LogMark = keyof typeof LOG_MARKS;
+
+/** From one instant on, and before another; open where one is absent. */
+export interface InstantBounds {
+  readonly from?: string | undefined;
+  readonly below?: string | undefined;
+}
+
+/** Which events of the log; all conditions must hold. */
+export interface LogFilter {
+  readonly types?: readonly string[] | undefined;
+  readonly categories?: readonly string[] | undefined;
+  /** Id of the customer that they concern. */
+  readonly customer?: string | undefined;
+  /** Id of the actor who recorded them. */
+  readonly actor?: string | undefined;
+  readonly command?: string | undefined;
+  readonly correlation?: string | undefined;
+  readonly recorded?: InstantBounds | undefined;
+  readonly occurred?: InstantBounds | undefined;
+  readonly only?: readonly LogMark[] | undefined;
+}
 
 type Where = NonNullable<LedgerQuery['where']>;
 
@@ -46,7 +79,7 @@ function narrowest(bounds: readonly Condition[]): Condition | undefined {
 }
 
 /** The conditions of a filter that no index leads to. */
-export function logTests(filter: LogFilter | undefined, timeZone: string): Tests {
+export function logTests(filter: LogFilter | undefined, timeZone: string): LedgerTests {
   const where = rowConditions(filter);
   const { categories, only: marks } = filter ?? {};
   if (Object.keys(where).length === 0 && categories === undefined && marks === undefined) return {};
@@ -72,11 +105,11 @@ function rowConditions(filter: LogFilter | undefined): Where {
   };
 }
 
-function between({ from, below }: InstantRange): Condition {
+function between({ from, below }: InstantBounds): Condition {
   return { ...(from === undefined ? {} : { from }), ...(below === undefined ? {} : { below }) };
 }
 
-function has(mark: LogMark, { row, event }: Found, timeZone: string): boolean {
+function has(mark: LogMark, { row, event }: LedgerFact, timeZone: string): boolean {
   if (mark !== 'IMPORT') return rowHas(mark, row, timeZone);
   const { source } = event.metadata;
   return source?.externalSystem !== undefined || source?.importId !== undefined;

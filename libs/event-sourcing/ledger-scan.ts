@@ -1,11 +1,7 @@
-import type {
-  Condition,
-  Cursor,
-  LedgerQuery,
-  LedgerRow,
-  RecordedEvent,
-  Reads,
-} from '#event-sourcing';
+import type { RecordedEvent } from './event.js';
+import type { LedgerRow } from './ledger.js';
+import type { Condition, Cursor } from './read-model-store.js';
+import type { LedgerQuery, Reads } from './readings.js';
 
 /**
  * How much is looked at for one page at most. A page that stops there is short, or empty: `hasMore` says that it is not
@@ -14,27 +10,37 @@ import type {
 const MOST_ROWS = 20_000;
 const MOST_EVENTS = 5_000;
 
+/** The log as it was recorded, oldest first; it hides nothing. */
+export const WHOLE_LOG = {
+  order: 'log',
+  descending: false,
+  includeVoided: true,
+  includeVoids: true,
+} as const;
+
 const BATCH = 500;
 /** Events decoded at a time: no page is longer. */
 const CHUNK = 100;
 
-export interface Found {
+/** A row of the ledger with its event. */
+export interface LedgerFact {
   readonly row: LedgerRow;
   readonly event: RecordedEvent;
 }
 
-export interface Scanned {
-  readonly items: readonly { readonly item: Found; readonly cursor: Cursor }[];
+/** What a search found, and where it goes on. */
+export interface ScannedFacts {
+  readonly items: readonly { readonly item: LedgerFact; readonly cursor: Cursor }[];
   readonly hasMore: boolean;
   /** Where the search goes on, when that is not behind the last item. */
   readonly end?: Cursor;
 }
 
 /** What a row must satisfy that no index can tell: first by the row alone, then by the events, which must be decoded. */
-export interface Tests {
+export interface LedgerTests {
   readonly row?: ((row: LedgerRow) => boolean) | undefined;
   /** For each of these facts whether it is wanted. */
-  readonly facts?: ((facts: readonly Found[]) => Promise<readonly boolean[]>) | undefined;
+  readonly facts?: ((facts: readonly LedgerFact[]) => Promise<readonly boolean[]>) | undefined;
 }
 
 /** A page of facts with their events. Takes in at most 20,000 rows and about 5,000 events, whatever the tests leave. */
@@ -42,11 +48,11 @@ export async function scanLedger(
   reads: Reads,
   query: Omit<LedgerQuery, 'limit'>,
   limit: number,
-  tests: Tests = {},
-): Promise<Scanned> {
+  tests: LedgerTests = {},
+): Promise<ScannedFacts> {
   const { row: rowTest = () => true } = tests;
   const batchSize = tests.row === undefined && tests.facts === undefined ? limit + 1 : BATCH;
-  const items: { item: Found; cursor: Cursor }[] = [];
+  const items: { item: LedgerFact; cursor: Cursor }[] = [];
   let after = query.after;
   let decoded = 0;
   for (let rows = 0; rows < MOST_ROWS && decoded < MOST_EVENTS; rows += batchSize) {
@@ -67,8 +73,8 @@ export async function scanLedger(
 async function wanted(
   reads: Reads,
   rows: readonly { readonly item: LedgerRow; readonly cursor: Cursor }[],
-  tests: Tests,
-): Promise<{ item: Found; cursor: Cursor }[]> {
+  tests: LedgerTests,
+): Promise<{ item: LedgerFact; cursor: Cursor }[]> {
   const events = await reads.events(rows.map(({ item }) => item));
   const found = rows.flatMap(({ item: row, cursor }, i) => {
     const event = events[i];
@@ -77,6 +83,17 @@ async function wanted(
   if (tests.facts === undefined) return found;
   const verdicts = await tests.facts(found.map(({ item }) => item));
   return found.filter((_, i) => verdicts[i] === true);
+}
+
+/** The events that an event led to, oldest first, at most `limit`. */
+export async function factsCausedBy(
+  reads: Reads,
+  eventId: string,
+  limit: number,
+): Promise<readonly LedgerFact[]> {
+  const where = { causationId: { equals: eventId } };
+  const { items } = await scanLedger(reads, { where, ...WHOLE_LOG }, limit);
+  return items.map(({ item }) => item);
 }
 
 /** Clocks of writers differ by 5 minutes at most, or they are refused. */

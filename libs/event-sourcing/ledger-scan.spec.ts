@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Cursor, LedgerRow, RecordedEvent, Reads } from '#event-sourcing';
-import { type Scanned, scanLedger, type Tests } from './ledger-scan.js';
+import type { RecordedEvent } from './event.js';
+import type { LedgerRow } from './ledger.js';
+import { type LedgerTests, type ScannedFacts, scanLedger } from './ledger-scan.js';
+import type { Cursor } from './read-model-store.js';
+import type { Reads } from './readings.js';
 
 const LENGTH = 50_000;
 const positionOf = (n: number): string => String(n).padStart(16, '0');
@@ -28,13 +31,13 @@ function longLog() {
   return { read, reads: reads as Reads };
 }
 
-const rowTest = (wanted: (n: number) => boolean): Tests => ({
+const rowTest = (wanted: (n: number) => boolean): LedgerTests => ({
   row: (row) => wanted(numberOf(row)),
 });
-const factTest = (wanted: (n: number) => boolean): Tests => ({
+const factTest = (wanted: (n: number) => boolean): LedgerTests => ({
   facts: async (facts) => facts.map(({ row }) => wanted(numberOf(row))),
 });
-const numbers = ({ items }: Scanned) => items.map(({ item }) => numberOf(item.row));
+const numbers = ({ items }: ScannedFacts) => items.map(({ item }) => numberOf(item.row));
 
 describe('a page of facts', () => {
   it('without tests reads no more than it shows', async () => {
@@ -63,7 +66,9 @@ describe('a page of facts', () => {
   });
 
   const rare = (n: number) => n % 9_999 === 1;
-  it.each<[string, (wanted: (n: number) => boolean) => Tests, (n: number) => boolean, number]>([
+  it.each<
+    [string, (wanted: (n: number) => boolean) => LedgerTests, (n: number) => boolean, number]
+  >([
     ['rare rows', rowTest, rare, 6],
     ['rare facts', factTest, rare, 6],
     ['the last of all', rowTest, (n) => n === 1, 1],
@@ -73,7 +78,7 @@ describe('a page of facts', () => {
     const seen: number[] = [];
     let after: Cursor | undefined;
     for (;;) {
-      const page: Scanned = await scanLedger(reads, { after }, 1, test(wanted));
+      const page: ScannedFacts = await scanLedger(reads, { after }, 1, test(wanted));
       seen.push(...numbers(page));
       if (!page.hasMore) break;
       after = page.end ?? page.items.at(-1)?.cursor;

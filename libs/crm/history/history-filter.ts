@@ -1,0 +1,132 @@
+import {
+  type Condition,
+  happenedSince,
+  type LedgerFact,
+  type LedgerQuery,
+  type LedgerRow,
+  type LedgerTests,
+  matches,
+  type Reads,
+} from '#event-sourcing';
+import { endOfBusinessDay, startOfBusinessDay } from '../shared/business-calendar.js';
+import type { Channel, HistoryKind, Locale } from '../shared/vocabulary.js';
+import { mayBeFirstPurchase } from './first-purchase.js';
+import type { FirstPurchases } from './first-purchases.js';
+import { isKeyMoment } from './history-entry.js';
+import type { ManagerNames } from './manager-names.js';
+import { mentions } from './mentions.js';
+import { describeEvent } from './titles.js';
+
+/** Which entries of a history; all conditions must hold. */
+export interface HistoryFilter {
+  readonly kinds?: readonly HistoryKind[] | undefined;
+  /** Days of the business calendar, both included; open where one is absent. */
+  readonly period?: { readonly from?: string | undefined; readonly to?: string | undefined };
+  readonly channels?: readonly Channel[] | undefined;
+  /** Id of the manager responsible. */
+  readonly manager?: string | undefined;
+  /** Id of the actor who recorded it. */
+  readonly actor?: string | undefined;
+  /** What the title, reason or detail contains, whatever the case. */
+  readonly text?: string | undefined;
+  /** The language in which `text` is looked for; EN when absent. */
+  readonly locale?: Locale | undefined;
+  /** True: only key moments. False: only what is none. */
+  readonly keyMoments?: boolean | undefined;
+}
+
+/** The conditions of a filter that a row can be checked for, by the store or here. */
+export function historyConditions(
+  filter: HistoryFilter | undefined,
+  timeZone: string,
+): NonNullable<LedgerQuery['where']> {
+  const where: Record<string, Condition> = {};
+  if (filter?.kinds !== undefined) where['kind'] = { in: filter.kinds };
+  if (filter?.channels !== undefined) where['channel'] = { in: filter.channels };
+  if (filter?.manager !== undefined) where['managerId'] = { equals: filter.manager };
+  if (filter?.actor !== undefined) where['actorId'] = { equals: filter.actor };
+  const { from, to } = filter?.period ?? {};
+  if (from !== undefined || to !== undefined) {
+    where['occurredAt'] = {
+      ...(from === undefined ? {} : { from: startOfBusinessDay(from, timeZone) }),
+      ...(to === undefined ? {} : { upTo: endOfBusinessDay(to, timeZone) }),
+    };
+  }
+  return where;
+}
+
+/** What the store is asked for the activity of the whole company, as it was recorded, and what each row must satisfy. */
+export async function activityQuestion(
+  reads: Reads,
+  filter: HistoryFilter | undefined,
+  timeZone: string,
+): Promise<{
+  readonly query: Omit<LedgerQuery, 'limit'>;
+  readonly row: (row: LedgerRow) => boolean;
+}> {
+  const conditions = historyConditions(filter, timeZone);
+  const from = filter?.period?.from;
+  // Where the search may end: what happened in a period was recorded after it began.
+  const position =
+    from === undefined ? undefined : await happenedSince(reads, startOfBusinessDay(from, timeZone));
+  return {
+    query: {
+      order: 'log',
+      includeVoided: true,
+      includeVoids: true,
+      ...(position === undefined ? {} : { where: { position } }),
+    },
+    // No index of the store leads to them, and a search without one would know no bound.
+    row: (row) => matches({ key: row.position, body: row }, conditions),
+  };
+}
+
+/** What else must be known to judge an entry. */
+export interface HistoryLight {
+  readonly timeZone: string;
+  readonly firstPurchases: FirstPurchases;
+  readonly names: ManagerNames;
+}
+
+/** The conditions of a filter that no index can tell. */
+export function entryTests(filter: HistoryFilter | undefined, light: HistoryLight): LedgerTests {
+  const keyMoments = filter?.keyMoments;
+  const text = filter?.text?.trim() ?? '';
+  if (keyMoments === undefined && text === '') return {};
+  return {
+    row:
+      keyMoments === true
+        ? (row) => mayBeFirstPurchase(row) || isKeyMoment(row, undefined)
+        : undefined,
+    facts: async (facts) => {
+      const told = await mentioned(facts, text, filter?.locale ?? 'EN', light);
+      if (keyMoments === undefined) return told;
+      const moments = await Promise.all(facts.map(({ row }) => isMoment(row, light)));
+      return told.map((is, i) => is && moments[i] === keyMoments);
+    },
+  };
+}
+
+/** Whether the entry of a row is a key moment of its customer. */
+export async function isMoment(
+  row: LedgerRow,
+  { firstPurchases }: Pick<HistoryLight, 'firstPurchases'>,
+): Promise<boolean> {
+  if (!mayBeFirstPurchase(row)) return isKeyMoment(row, undefined);
+  const { customerId } = row;
+  const first = typeof customerId === 'string' ? await firstPurchases.of(customerId) : undefined;
+  return isKeyMoment(row, first);
+}
+
+async function mentioned(
+  facts: readonly LedgerFact[],
+  text: string,
+  locale: NonNullable<HistoryFilter['locale']>,
+  { timeZone, names }: HistoryLight,
+): Promise<readonly boolean[]> {
+  if (text === '') return facts.map(() => true);
+  const managerName = await names.toTell(facts);
+  return facts.map(({ event }) =>
+    mentions(describeEvent(event, locale, { timeZone, managerName }), text),
+  );
+}
