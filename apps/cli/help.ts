@@ -175,7 +175,10 @@ const TAUGHT: Readonly<Record<string, Taught>> = {
     examples: [
       ['litopys backup ../backup', 'log and keys to a new folder; a server may go on'],
       ['litopys backup ../copy --keys ../copy-keys', 'the keys of personal data kept apart'],
-      ['litopys backup ../backup --data tour --json', 'of another directory, told to a program'],
+      [
+        'litopys backup ../tour-backup --data tour --json',
+        'of another directory, told to a program',
+      ],
     ],
   },
   restore: {
@@ -186,7 +189,7 @@ const TAUGHT: Readonly<Record<string, Taught>> = {
         'litopys restore ../copy --keys ../copy-keys --data other',
         'where the keys were kept apart',
       ],
-      ['litopys restore ../backup --data restored --json', 'the same, told to a program'],
+      ['litopys restore ../backup --data again --json', 'into another one, told to a program'],
     ],
     notes: [
       'Go on writing in one of the two directories only: they can never be put together again.',

@@ -98,6 +98,7 @@ describe('A personal field of a fact', () => {
       }
     }
     expect([...reached.keys()].toSorted()).toEqual([
+      'calendarContacts',
       'contacts',
       'credits',
       'customers',

@@ -132,6 +132,50 @@ describe('A list of a sales manager', () => {
     });
   });
 
+  it.each(['', ', asOf: "2026-04-30"'])(
+    'of what is to be done has his own, and what he is responsible for (%s)',
+    async (reading) => {
+      const query = `query ($after: Cursor, $first: Int!, $filter: CalendarFilter) {
+        calendar(first: $first, after: $after, filter: $filter${reading}) {
+          nodes { id kind subject customer { id } manager { id } } totalCount
+          counts { overdue today future undated } pageInfo { hasNextPage endCursor }
+        }
+      }`;
+      const ask = async (person: Person, filter: object = {}) =>
+        (await person.data(query, { first: 100, filter })).calendar;
+      const all = await ask(await company.as('HEAD_OF_SALES'));
+      const isMine = ({ customer, manager }: Json) =>
+        customer?.id === own.customerId || manager?.id === own.managerId;
+      const mine = ids({ nodes: all.nodes.filter(isMine) });
+      const found = await ask(me);
+      expect(ids(found)).toEqual(mine);
+      expect(mine.length).toBeLessThan(all.nodes.length);
+      expect(new Set(found.nodes.map(({ kind }: Json) => kind))).toEqual(
+        new Set(['CONTACT', 'SHIPMENT', 'PAYMENT']),
+      );
+      expect(ids(found)).toContain(`shipment:${company.shared.orderId}`);
+      const { overdue, today, future, undated } = found.counts;
+      expect([found.totalCount, overdue + today + future + undated]).toEqual([
+        mine.length,
+        mine.length,
+      ]);
+      const paged: string[] = [];
+      for (let after: string | undefined; ;) {
+        const page = (await me.data(query, { first: 1, after })).calendar;
+        paged.push(...ids(page));
+        if (!page.pageInfo.hasNextPage) break;
+        after = page.pageInfo.endCursor;
+      }
+      expect(paged).toEqual(mine);
+      const shared = await ask(me, { customer: other.customerId });
+      expect(ids(shared)).toEqual(mine.filter((id: string) => id.includes(company.shared.orderId)));
+      const others = await ask(me, { manager: other.managerId });
+      expect([others.nodes, others.totalCount]).toEqual([[], 0]);
+      const nobody = await ask(await company.as('SALES_MANAGER', NOBODY));
+      expect([nobody.nodes, nobody.totalCount]).toEqual([[], 0]);
+    },
+  );
+
   it('below a manager has only what is his own; who works here everybody may know', async () => {
     const query = `{ managers(first: 10) { nodes { id customers(first: 10) { nodes { id } } payments(first: 10) { nodes { id } } } } }`;
     const { managers } = await me.data(query);

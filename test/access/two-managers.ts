@@ -131,6 +131,7 @@ async function side(api: UnderTest, name: string): Promise<Side> {
   };
   const planned = await record('planContact', plan, 'contact { id }');
   await record('cancelContact', { contactId: planned.contact.id, reason });
+  await record('planContact', { ...plan, plannedStart: '2026-05-02T10:00:00Z' });
   const placed = await record(
     'placeOrder',
     order(customerId, managerId, `${name}-1`),

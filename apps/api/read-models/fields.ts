@@ -225,7 +225,8 @@ function isHidden(schema: z.ZodType): boolean {
   return peel(schema).said.some(({ hidden }) => hidden === true);
 }
 
-const PERSONAL = 'Personal: masked or null for roles that may not see it.';
+/** Ends the description of every field that is marked personal. */
+export const PERSONAL = 'Personal: masked or null for roles that may not see it.';
 
 export function declareField(type: ClassRef, name: string, shape: FieldShape): void {
   const { nullable } = shape;
