@@ -23,6 +23,9 @@ describe('The configuration', () => {
       timeZone: undefined,
       currency: undefined,
       masterKey: undefined,
+      jwt: undefined,
+      log: 'text',
+      traces: undefined,
     });
   });
 
@@ -41,6 +44,9 @@ describe('The configuration', () => {
       timeZone: 'Europe/Kyiv',
       currency: undefined,
       masterKey: undefined,
+      jwt: undefined,
+      log: 'text',
+      traces: undefined,
     });
   });
 
