@@ -92,7 +92,8 @@ function versionOf(file: string): string {
 function partsFor(args: readonly string[]): readonly Part[] {
   const takesValue = (word: string | undefined) => word === '--data' || word === '--locale';
   const words = args.filter((word, i) => !word.startsWith('-') && !takesValue(args[i - 1]));
-  const part = PARTS[(words[0] === 'help' ? words[1] : words[0]) ?? ''];
+  const name = (words[0] === 'help' ? words[1] : words[0]) ?? '';
+  const part = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined;
   return part === undefined ? Object.values(PARTS) : [part];
 }
 
