@@ -160,7 +160,7 @@ const ORDERS: readonly Case[] = [
   [
     'SQL for a customer',
     order({ customerId: "' OR 1=1 --" }),
-    { ...INPUT, says: ['customerId is "\' or 1=1 --"'] },
+    { ...INPUT, says: ['customerId is "\' OR 1=1 --"'] },
   ],
   [
     'the id of a manager for a customer',
