@@ -22,6 +22,8 @@ import type { Attributes, RequestSpan, Tracing } from './tracing.js';
 
 /** How often at most the log says that spans cannot be delivered. */
 const COMPLAIN_MS = 60_000;
+/** How long a collector may take, tries included; and how long one is waited for when the server stops. */
+const EXPORT_MS = 3_000;
 const GOODBYE_MS = 2_000;
 
 /**
@@ -68,8 +70,13 @@ export function otlpTracing(endpoint: string, log: Log): Tracing {
         span.end();
       }
     },
-    // A collector that does not answer holds up nobody.
-    close: () => Promise.race([provider.shutdown(), sleep(GOODBYE_MS, undefined, { ref: false })]),
+    async close() {
+      const isOver = await Promise.race([
+        provider.shutdown().then(() => true),
+        sleep(GOODBYE_MS, false, { ref: false }),
+      ]);
+      if (!isOver) exporter.complain();
+    },
   };
 }
 
@@ -108,17 +115,18 @@ class Complaining extends OTLPTraceExporter {
     private readonly to: { readonly url: string },
     private readonly log: Log,
   ) {
-    super(to);
+    super({ ...to, timeoutMillis: EXPORT_MS });
   }
 
   override export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
     super.export(spans, (result) => {
-      if (result.code === ExportResultCode.FAILED) this.#complain();
+      if (result.code === ExportResultCode.FAILED) this.complain();
       done(result);
     });
   }
 
-  #complain(): void {
+  /** Says that spans were lost, now and then. */
+  complain(): void {
     if (performance.now() - this.#complainedAt < COMPLAIN_MS) return;
     this.#complainedAt = performance.now();
     const why = `traces cannot be delivered to ${new URL(this.to.url).origin}: see whether a collector listens there`;
