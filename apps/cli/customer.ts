@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { toDecimal, wordingOf, type Wording } from '#crm';
+import { countryName, toDecimal, wordingOf, type Wording } from '#crm';
 import type { Runtime } from '#runtime';
 import { instantOf, knowledge, moment, type Knowledge, type Moment } from './arguments.js';
 import { cardOf, type Card } from './card-reading.js';
@@ -83,12 +83,13 @@ function labelsOf(cli: Cli, options: CardOptions, runtime: Runtime, card: Card):
   const wording = wordingOf(locale);
   const { customer, manager } = card;
   const { country, region, lastContactAt, externalIds } = customer;
+  const countryText = country === undefined ? undefined : countryName(country, wording.tag);
   const at = (instant: string): string => momentText(instant, locale, runtime.timeZone);
   const line = (field: string, text: string): Label => ({ label: heading(words, field), text });
   return [
     line('kinds', customer.kinds.map((kind) => wording.kind[kind]).join(', ')),
     line('manager', manager ?? ''),
-    line('country', [country, region].filter((part) => part !== undefined).join(', ')),
+    line('country', [countryText, region].filter((part) => part !== undefined).join(', ')),
     line('id', [card.id, ...externalIds].join(', ')),
     ...listed(words.contactDetails, detailLines(card, wording)),
     ...listed(words.contactPersons, personLines(card, words.left)),

@@ -62,7 +62,7 @@ function table(locale: Locale, words: CliWords, ofCompany: boolean): readonly Co
       name: 'kind',
       value: ({ row }) => words.kinds[HistoryKind.parse(row['kind'])],
       paint: paint.dim,
-      spare: ofCompany,
+      spare: true,
     },
     ...(ofCompany ? [customer] : []),
     {
@@ -78,7 +78,7 @@ function table(locale: Locale, words: CliWords, ofCompany: boolean): readonly Co
       right: true,
       spare: true,
     },
-    { ...actor, paint: paint.dim, spare: true },
+    { ...actor, value: ({ row }) => actorText(row), paint: paint.dim },
     {
       name: 'remark',
       value: (entry) => remark(entry, locale, words),
@@ -86,6 +86,11 @@ function table(locale: Locale, words: CliWords, ofCompany: boolean): readonly Co
       paint: paint.yellow,
     },
   ];
+}
+
+/** Most are users, so only what is none says its kind. */
+export function actorText({ actorType, actorId }: Pick<LedgerRow, 'actorType' | 'actorId'>) {
+  return actorType === 'user' ? actorId : `${actorType}:${actorId}`;
 }
 
 function inFull({ title, reason }: Entry): string {

@@ -5,7 +5,7 @@ import { findDocuments } from './documents.js';
 import { Ending, ExitCode } from './exit.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const EXTERNAL = /^([a-z][a-z0-9-]*):(.+)$/;
+const EXTERNAL = /^([^:\s]+):(.+)$/;
 const LISTED = 20;
 
 /** A customer that somebody named on the command line. */

@@ -121,7 +121,7 @@ const TAUGHT: Readonly<Record<string, Taught>> = {
         'customers by words of names, numbers, addresses',
       ],
       ['litopys list orders --sort placedAt --descending --limit 10', 'the latest ten orders'],
-      ['litopys list orders --where status=OPEN --limit 10', 'orders that go on'],
+      ['litopys list orders --where fulfilled=false --limit 10', 'orders that go on'],
       ['litopys list customers --columns all --csv', 'all there is of them, for a spreadsheet'],
     ],
     notes: [

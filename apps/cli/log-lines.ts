@@ -2,6 +2,7 @@ import { businessDateOf, describeEvent, type Documents, ManagerNames } from '#cr
 import type { LedgerFact } from '#event-sourcing';
 import type { Runtime } from '#runtime';
 import type { Cli, GlobalOptions } from './cli.js';
+import { actorText } from './entry-columns.js';
 import { dayText, localeOf, momentText } from './locale.js';
 import { namesOf } from './names-of.js';
 import { asText, csvLines, type Column } from './render.js';
@@ -76,8 +77,9 @@ export const LOG_COLUMNS: readonly Column<LedgerFact>[] = [
 ];
 
 /** Where there is room for who recorded it. */
-const WIDE = 120;
+const WIDE = 100;
 const TYPE = 20;
+const ACTOR = 12;
 
 /** A line for people, no wider than the terminal: place in the log, when recorded, type, and what happened in words. */
 export function peoplePrinter(
@@ -97,13 +99,14 @@ export function peoplePrinter(
       ...(isLate ? [dayText(businessDate, locale)] : []),
       ...(row.voidedAt === undefined ? [] : [words.void]),
     ].join(', ');
+    const who = actorText({ actorType: actor.type, actorId: actor.id });
     const before = [
       mark('dim', padded(shortPosition(event.position), 6, true)),
       momentText(recordedAt, locale, timeZone),
       mark('bold', padded(cutTo(event.type, TYPE), TYPE)),
-      ...(width < WIDE ? [] : [mark('dim', padded(cutTo(`${actor.type}:${actor.id}`, 16), 16))]),
+      ...(width < WIDE ? [] : [mark('dim', padded(cutTo(who, ACTOR), ACTOR))]),
     ].join('  ');
-    const used = 6 + 2 + 16 + 2 + TYPE + 2 + (width < WIDE ? 0 : 18);
+    const used = 6 + 2 + 16 + 2 + TYPE + 2 + (width < WIDE ? 0 : ACTOR + 2);
     const room = Math.max(10, width - used - (remarks === '' ? 0 : displayWidth(remarks) + 3));
     const title = cutTo(printable(told.title), room);
     const shown = row.voidedAt === undefined ? title : mark('struck', title);

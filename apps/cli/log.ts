@@ -17,6 +17,7 @@ import { logFilterOf, withLogFilterOptions, type LogFilterOptions } from './log-
 import { documentsOf } from './names-of.js';
 import { withBystander, withReader } from './open-store.js';
 import { positionOf } from './reading.js';
+import { wordsOf } from './words/words.js';
 
 const PAGE = 500;
 const FOLLOW_MS = 300;
@@ -51,7 +52,9 @@ async function runLog(cli: Cli, options: LogOptions): Promise<void> {
       options.after === undefined ? undefined : await positionOf(runtime, '--after', options.after);
     const scope = await scopeOf(runtime, options);
     const limit = options.limit ?? Infinity;
-    return { scope, ...(await printAfter(runtime, printerFor(runtime), scope, after, limit)) };
+    const printed = await printAfter(runtime, printerFor(runtime), scope, after, limit);
+    if (printed.printed === 0 && options.quiet !== true) cli.say(wordsOf(cli, options).nothing);
+    return { scope, ...printed };
   });
   if (options.follow !== true || last.printed >= (options.limit ?? Infinity)) return;
   await follow(cli, options, last, printerFor);

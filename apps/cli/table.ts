@@ -2,9 +2,13 @@ import type { Cli } from './cli.js';
 import type { Column } from './render.js';
 import { cutTo, displayWidth, padded, wrapped } from './text-width.js';
 
-/** The narrowest a column is made, and one whose text is broken into lines; and what stands between two columns. */
+/** The narrowest a column is made where nothing else helps, one of names, and one whose text is broken into lines. */
 const NARROWEST = 8;
+const NARROWEST_NAME = 24;
 const NARROWEST_WRAPPED = 28;
+/** Columns that stand however narrow the terminal is. */
+const AT_LEAST = 2;
+/** What stands between two columns. */
 const GAP = 2;
 
 /** A table as it was laid out. */
@@ -24,7 +28,8 @@ interface Laid<R> {
 
 /**
  * Rows as a table without borders, no line wider than the terminal. Columns in which nothing stands are left out; where
- * there is no room, columns that can be spared go first, then the widest gives way, and long text is broken or cut.
+ * there is no room, columns that can be spared go first, then the last ones; long text is broken, and long names are cut,
+ * but no number and no date.
  *
  * @param columns with the text of a row's cell as `cellOf` gives it
  */
@@ -86,16 +91,17 @@ function withRoom<R>(all: readonly Laid<R>[], width: number): readonly Laid<R>[]
   const total = () => shown.reduce((sum, one) => sum + least(one) + GAP, -GAP);
   while (total() > width) {
     const spare = shown.findLast(({ column }) => column.spare === true);
-    if (spare === undefined) break;
-    shown = shown.filter((one) => one !== spare);
+    if (spare === undefined && shown.length <= AT_LEAST) break;
+    const goes = spare ?? shown.at(-1);
+    shown = shown.filter((one) => one !== goes);
   }
-  const room = Math.max(1, Math.floor((width + GAP) / (NARROWEST + GAP)));
-  return shown.slice(0, Math.min(room, shown.length));
+  return shown;
 }
 
-/** What a column wants: all of its text, unless that can be broken. */
+/** What a column wants: all of its text, unless that can be broken, or cut as names can. */
 function least<R>({ column, natural }: Laid<R>): number {
-  return column.wrap === true ? Math.min(natural, NARROWEST_WRAPPED) : natural;
+  if (column.right === true) return natural;
+  return Math.min(natural, column.wrap === true ? NARROWEST_WRAPPED : NARROWEST_NAME);
 }
 
 /** How wide columns may be so that lines fit the terminal: broken text gives way first, then the widest. */
@@ -111,6 +117,7 @@ function fit<R>(shown: readonly Laid<R>[], width: number): readonly number[] {
     }
   };
   narrow((i, was) => shown[i]?.column.wrap === true && was > NARROWEST_WRAPPED);
+  narrow((i, was) => shown[i]?.column.right !== true && was > NARROWEST_NAME);
   narrow((_, was) => was > NARROWEST);
   return widths;
 }

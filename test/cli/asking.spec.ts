@@ -113,7 +113,7 @@ describe('the log', () => {
     expect(csv[0]).toMatch(/^position,id,type,stream,.*,data$/);
     const lines = (await ask(['log'], { width: 130 })).split('\n');
     expect(lines[5]).toMatch(
-      /^ +6 {2}2026-03-10 10:00 {2}PaymentReceived +user:anna +Kavarnia Lviv · .*\[2026-03-07\]$/,
+      /^ +6 {2}2026-03-10 10:00 {2}PaymentReceived +anna +Kavarnia Lviv · .*\[2026-03-07\]$/,
     );
   });
 });

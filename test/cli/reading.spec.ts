@@ -53,7 +53,7 @@ describe('history', () => {
     expect(table.err).toBe('Kavarnia Lviv');
     const [heading, payment] = table.out.split('\n');
     expect(heading).toMatch(/^date +kind +what happened +amount +by +remark$/);
-    expect(payment).toMatch(/^2026-03-07 +PAYMENT .*100\.00 EUR +user:anna +recorded 2026-03-10$/);
+    expect(payment).toMatch(/^2026-03-07 +PAYMENT .*100\.00 EUR +anna +recorded 2026-03-10$/);
     const csv = await litopys(['history', 'Kavarnia Lviv', '--data', data, '--csv', '--quiet']);
     expect(csv.out.split('\n')[0]).toBe(
       'position,eventId,type,kind,occurredAt,recordedAt,businessDate,title,amount,reason,detail,actor,channel,stream,isVoid,voidedBy,isKeyMoment',
@@ -63,9 +63,9 @@ describe('history', () => {
 
   it.each([
     ['uk', /^дата +вид +що сталося +сума +хто записав +примітка$/,
-      /^07\.03\.2026 +оплата +Отримано платіж 100,00 EUR \(банківський переказ\) за замовлення A-1 +100,00 EUR +user:anna +записано 10\.03\.2026$/],
+      /^07\.03\.2026 +оплата +Отримано платіж 100,00 EUR \(банківський переказ\) за замовлення A-1 +100,00 EUR +anna +записано 10\.03\.2026$/],
     ['ru', /^дата +вид +что произошло +сумма +кто записал +примечание$/,
-      /^07\.03\.2026 +оплата +Получен платёж 100,00 EUR \(банковский перевод\) за заказ A-1 +100,00 EUR +user:anna +записано 10\.03\.2026$/],
+      /^07\.03\.2026 +оплата +Получен платёж 100,00 EUR \(банковский перевод\) за заказ A-1 +100,00 EUR +anna +записано 10\.03\.2026$/],
   ])('is told in %s when asked', async (locale, heading, payment) => {
     const asked = ['history', 'Kavarnia Lviv', '--data', data, '--locale', locale, '--limit', '1'];
     const { out, err } = await litopys(asked);

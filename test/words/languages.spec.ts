@@ -77,9 +77,15 @@ describe('dates and amounts', () => {
   });
 });
 
-/** The places of a sentence, `{name}`, in a fixed order. */
+/**
+ * The places of a sentence, `{name}`, in a fixed order. A contact is the same wherever in the sentence it stands, and an
+ * ending belongs to a word of the sentence.
+ */
 function places(sentence: string): readonly string[] {
-  return [...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name)).sort();
+  return [...sentence.matchAll(/\{(\w+)\}/g)]
+    .map(([, name]) => (name === 'contactWithin' ? 'contact' : String(name)))
+    .filter((name) => name !== 'ending')
+    .sort();
 }
 
 describe.each(others)('the words of $tag', (wording) => {
@@ -105,7 +111,7 @@ describe.each(others)('the words of $tag', (wording) => {
 describe('what was erased, or whose name is not known', () => {
   it.each([
     ['UK', 'Перейменовано: (стерто) → (стерто)'],
-    ['RU', 'Переименование: (стёрто) → (стёрто)'],
+    ['RU', 'Переименован: (стёрто) → (стёрто)'],
   ] as const)('is said in %s', (locale, title) => {
     const blank = { name: '[erased]', previousName: '[erased]' };
     expect(say('CustomerRenamed', locale, blank)).toBe(title);
@@ -117,5 +123,17 @@ describe('what was erased, or whose name is not known', () => {
   ] as const)('leaves a whole sentence in %s', (locale, title) => {
     const data = { managerId: 'a', previousManagerId: 'b' };
     expect(describeEvent(fact('CustomerManagerAssigned', data), locale).title).toBe(title);
+  });
+});
+
+describe('the language and the country of a customer', () => {
+  it.each([
+    ['EN', 'LANGUAGE', 'Language set to Ukrainian'],
+    ['UK', 'LANGUAGE', 'Мова: українська'],
+    ['RU', 'LANGUAGE', 'Язык: украинский'],
+    ['UK', 'COUNTRY', 'Країна: Україна'],
+  ] as const)('have their names in %s: %s', (locale, attribute, title) => {
+    const to = attribute === 'COUNTRY' ? 'UA' : 'UK';
+    expect(say('CustomerClassified', locale, { attribute, from: undefined, to })).toBe(title);
   });
 });

@@ -5,33 +5,33 @@ import { say } from './golden-examples.js';
 /** A new type of fact does not compile until its sentence is here. */
 const SENTENCES = {
   ContactCancelled:
-    'Звонок, отмена (план на 15 мар. 2026 г., 12:00): Spring delivery (заказ 10248)',
+    'Отменён звонок (план на 15 мар. 2026 г., 12:00): Spring delivery (заказ 10248)',
   ContactCompleted: 'Звонок по плану, договорились: Spring delivery (заказ 10248)',
   ContactDetailAdded: 'Добавлены контактные данные, телефон: 030-0074321 (accounting)',
   ContactDetailChanged: 'Изменены контактные данные, телефон: 030-0074321 → 030-0076545 (office)',
   ContactDetailRemoved: 'Удалены контактные данные, телефон: 030-0076545',
   ContactImportanceChanged:
-    'Звонок (план на 15 мар. 2026 г., 12:00), теперь не срочно: Spring delivery (заказ 10248)',
+    'Важность изменена: звонок (план на 15 мар. 2026 г., 12:00), Spring delivery (заказ 10248); теперь не срочно',
   ContactPersonAdded: 'Добавлено контактное лицо: Maria Anders (Sales representative)',
   ContactPersonChanged:
     'Изменено имя контактного лица: Maria Anders → Maria Berg (Sales representative)',
   ContactPersonLeft: 'Контактное лицо больше не работает: Maria Berg',
   ContactPlanned: 'Звонок, план на 15 мар. 2026 г., 12:00: Spring delivery (заказ 10248) (важно)',
   ContactReassigned:
-    'Звонок (план на 15 мар. 2026 г., 12:00): Spring delivery (заказ 10248); ответственный: Ivan Melnyk (раньше: Olena Koval)',
+    'Передано: звонок (план на 15 мар. 2026 г., 12:00), Spring delivery (заказ 10248); ответственный теперь Ivan Melnyk, раньше Olena Koval',
   ContactRecorded: 'Звонок, договорились: Spring delivery (заказ 10248)',
   ContactRescheduled:
-    'Звонок, перенос с 15 мар. 2026 г., 12:00 на 18 мар. 2026 г., 10:30: Spring delivery (заказ 10248)',
+    'Перенесён звонок с 15 мар. 2026 г., 12:00 на 18 мар. 2026 г., 10:30: Spring delivery (заказ 10248)',
   CreditNoteIssued: 'Заказ 10248: кредит-нота на 6,00 EUR',
   CustomerArchived: 'Клиент перенесён в архив',
-  CustomerClassified: 'Страна: AT → DE',
+  CustomerClassified: 'Страна: Австрия → Германия',
   CustomerCreditIssued: 'Кредит-нота без заказа на 18,00 GBP',
   CustomerKindAdded: 'Добавлен тип клиента: поставщик',
   CustomerKindRemoved: 'Снят тип клиента: партнёр',
   CustomerManagerAssigned: 'Ответственный менеджер: Ivan Melnyk (раньше: Olena Koval)',
   CustomerRegistered:
     'Зарегистрирован клиент: Alfreds Futterkiste (покупатель, партнёр; канал: мероприятие)',
-  CustomerRenamed: 'Переименование: Alfreds Futterkiste → Alfreds Feinkost',
+  CustomerRenamed: 'Переименован: Alfreds Futterkiste → Alfreds Feinkost',
   CustomerRestored: 'Клиент возвращён из архива',
   CustomerVipMarked: 'Клиент отмечен как VIP',
   CustomerVipUnmarked: 'Отметка VIP снята',
@@ -67,5 +67,25 @@ const SENTENCES = {
 describe('what happened, in Russian', () => {
   it.each(Object.entries(SENTENCES))('%s: %s', (type, sentence) => {
     expect(isFactType(type) && say(type, 'RU')).toBe(sentence);
+  });
+});
+
+describe('what became of a contact, in Russian', () => {
+  it.each([
+    ['MEETING', 'OUTBOUND', 'Отменена встреча (план'],
+    ['EMAIL', 'OUTBOUND', 'Отменено электронное письмо (план'],
+    ['SMS', 'OUTBOUND', 'Отменено SMS-сообщение (план'],
+    ['CHAT', 'INBOUND', 'Отменён чат от клиента (план'],
+    ['MEETING', 'INBOUND', 'Отменена встреча по инициативе клиента (план'],
+  ] as const)('agrees with %s, %s: %s', (channel, direction, beginning) => {
+    expect(say('ContactCancelled', 'RU', { channel, direction })).toBe(
+      `${beginning} на 15 мар. 2026 г., 12:00): Spring delivery (заказ 10248)`,
+    );
+  });
+
+  it('is said in the same gender of a new time', () => {
+    expect(say('ContactRescheduled', 'RU', { channel: 'MEETING', about: undefined })).toBe(
+      'Перенесена встреча с 15 мар. 2026 г., 12:00 на 18 мар. 2026 г., 10:30: Spring delivery',
+    );
   });
 });

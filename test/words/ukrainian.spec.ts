@@ -5,13 +5,13 @@ import { say } from './golden-examples.js';
 /** A new type of fact does not compile until its sentence is here. */
 const SENTENCES = {
   ContactCancelled:
-    'Дзвінок (план на 15 бер. 2026 р., 12:00) скасовано: Spring delivery (замовлення 10248)',
+    'Скасовано дзвінок (план на 15 бер. 2026 р., 12:00): Spring delivery (замовлення 10248)',
   ContactCompleted: 'Дзвінок за планом, домовилися: Spring delivery (замовлення 10248)',
   ContactDetailAdded: 'Додано контактні дані, телефон: 030-0074321 (accounting)',
   ContactDetailChanged: 'Змінено контактні дані, телефон: 030-0074321 → 030-0076545 (office)',
   ContactDetailRemoved: 'Вилучено контактні дані, телефон: 030-0076545',
   ContactImportanceChanged:
-    'Дзвінок (план на 15 бер. 2026 р., 12:00), тепер не терміново: Spring delivery (замовлення 10248)',
+    'Важливість змінено: дзвінок (план на 15 бер. 2026 р., 12:00), Spring delivery (замовлення 10248); тепер не терміново',
   ContactPersonAdded: 'Додано контактну особу: Maria Anders (Sales representative)',
   ContactPersonChanged:
     'Змінено ім’я контактної особи: Maria Anders → Maria Berg (Sales representative)',
@@ -19,13 +19,13 @@ const SENTENCES = {
   ContactPlanned:
     'Дзвінок заплановано на 15 бер. 2026 р., 12:00: Spring delivery (замовлення 10248) (важливо)',
   ContactReassigned:
-    'Дзвінок (план на 15 бер. 2026 р., 12:00): Spring delivery (замовлення 10248); відповідальний: Ivan Melnyk (раніше: Olena Koval)',
+    'Передано: дзвінок (план на 15 бер. 2026 р., 12:00), Spring delivery (замовлення 10248); відповідальний тепер Ivan Melnyk, раніше Olena Koval',
   ContactRecorded: 'Дзвінок, домовилися: Spring delivery (замовлення 10248)',
   ContactRescheduled:
     'Дзвінок перенесено з 15 бер. 2026 р., 12:00 на 18 бер. 2026 р., 10:30: Spring delivery (замовлення 10248)',
   CreditNoteIssued: 'Замовлення 10248: кредит-нота на 6,00 EUR',
   CustomerArchived: 'Клієнта перенесено до архіву',
-  CustomerClassified: 'Країна: AT → DE',
+  CustomerClassified: 'Країна: Австрія → Німеччина',
   CustomerCreditIssued: 'Кредит-нота без замовлення на 18,00 GBP',
   CustomerKindAdded: 'Додано тип клієнта: постачальник',
   CustomerKindRemoved: 'Знято тип клієнта: партнер',
@@ -68,5 +68,14 @@ const SENTENCES = {
 describe('what happened, in Ukrainian', () => {
   it.each(Object.entries(SENTENCES))('%s: %s', (type, sentence) => {
     expect(isFactType(type) && say(type, 'UK')).toBe(sentence);
+  });
+});
+
+describe('a meeting that the customer asked for, in Ukrainian', () => {
+  it('is at the request of the customer', () => {
+    const asked = { channel: 'MEETING', direction: 'INBOUND', about: undefined };
+    expect(say('ContactRecorded', 'UK', asked)).toBe(
+      'Зустріч на прохання клієнта, домовилися: Spring delivery',
+    );
   });
 });

@@ -31,10 +31,14 @@ function userErrors(error: ValidationError, above: readonly string[]): readonly 
   const path = [...above, error.property];
   const own = Object.values(error.constraints ?? {}).map((message) => ({
     code: 'invalid_input',
-    message: `${fieldAt(path)} is ${describeValue(error.value)}: ${remedy(message, error)}`,
+    message: `${fieldAt(path)} is ${shown(error.value)}: ${remedy(message, error)}`,
     path,
   }));
   return [...own, ...(error.children ?? []).flatMap((child) => userErrors(child, path))];
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'missing' : describeValue(value);
 }
 
 /** The message without the name and the value that many begin with. */

@@ -59,15 +59,18 @@ export function tellUnplanned(
   const minute = 9 * 60 + faker.number.int(480);
   const ended = diary.time(day, minute + faker.number.int({ min: 2, max: 30 }));
   const personId = personOn(hero, day);
+  const concluded = conclude(language, talk, outcome);
+  // Whoever comes to us reaches us.
+  const mayCome = outcome === undefined && concluded.outcome !== 'NOT_REACHED';
   const record: Input<RecordContact> = {
     type: 'RecordContact',
     customerId: hero.id,
-    channel: chooseChannel(language),
-    direction: outcome === undefined && faker.datatype.boolean() ? 'INBOUND' : 'OUTBOUND',
+    channel: concluded.outcome === 'NOT_REACHED' ? 'PHONE' : chooseChannel(language),
+    direction: mayCome && faker.datatype.boolean() ? 'INBOUND' : 'OUTBOUND',
     subject: talk.subject,
     responsibleId,
     startedAt: diary.time(day, minute),
-    ...conclude(language, talk, outcome),
+    ...concluded,
     ...(personId !== undefined && { personId }),
     ...(orderId !== undefined && { orderId }),
   };

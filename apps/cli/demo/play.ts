@@ -19,9 +19,9 @@ interface Playing {
 }
 
 /**
- * Carries the actions out in the order of their time. Those of one day are under way together, except that each waits
- * for what it names; a day begins when the one before is in the log, so that what was known at the end of a day is
- * exactly what was recorded up to then.
+ * Carries the actions out in the order of their time. Those of half a day are under way together, except that each waits
+ * for what it names, and are all recorded at its end, so that recorded times never go back along the log. The next half
+ * begins when the one before is in the log: what was known at the end of a day is exactly what was recorded up to then.
  *
  * @throws Ending when it is interrupted
  */
@@ -30,24 +30,46 @@ export async function play(
   actions: Iterable<Action>,
   { last, clock, signal, onDone }: Playing,
 ): Promise<void> {
-  let underWay = new Map<string, Promise<void>>();
-  let day = '';
   let done = 0;
+  for (const together of halfDays(actions, last)) {
+    if (signal.aborted) throw interrupted();
+    onDone(done);
+    clock.set(together.at(-1)?.meta.now ?? clock.read());
+    await carryOutTogether(runtime, together);
+    done += together.length;
+  }
+}
+
+/** The actions of each half of a day; the last one comes by itself. */
+function* halfDays(actions: Iterable<Action>, last: string | undefined): Generator<Action[]> {
+  let together: Action[] = [];
+  let half = '';
   for (const action of actions) {
-    const today = dayOf(action);
-    if (today !== day || action.meta.commandId === last) {
-      await Promise.all(underWay.values());
-      if (signal.aborted) throw interrupted();
-      onDone(done);
-      [day, underWay] = [today, new Map()];
+    const itsHalf = `${dayOf(action)} ${action.meta.now.slice(11) < NOON ? 'morning' : 'afternoon'}`;
+    const isAlone = action.meta.commandId === last;
+    if (together.length > 0 && (itsHalf !== half || isAlone)) {
+      yield together;
+      together = [];
     }
-    done += 1;
+    half = itsHalf;
+    together.push(action);
+  }
+  if (together.length > 0) yield together;
+}
+
+const NOON = '12';
+
+async function carryOutTogether(
+  runtime: Pick<Runtime, 'execute'>,
+  actions: readonly Action[],
+): Promise<void> {
+  const underWay = new Map<string, Promise<void>>();
+  for (const action of actions) {
     for (const stream of streamsNamedIn(action.input)) await underWay.get(stream);
-    clock.set(action.meta.now);
-    // The handler stamps the time at once and keeps the order within a stream.
+    // The handler keeps the order within a stream.
     const before = underWay.get(action.stream);
     const carried = carryOut(runtime, action);
-    // Its failure is met by whoever waits for it, at the latest at the end of the day.
+    // Its failure is met by whoever waits for it, at the latest at the end of the half day.
     carried.catch(() => undefined);
     underWay.set(
       action.stream,

@@ -65,9 +65,13 @@ function headingOf(
   const heading = new Map(cells.map((cell, index) => [cell.trim(), index]));
   const missing = columns.filter((column) => !heading.has(column));
   if (missing.length === 0) return heading;
+  const hint =
+    cells.length === 1 && cells[0]?.includes(';') === true
+      ? '. Columns are separated by commas, not by ";": save it so, or map it as docs/how-to/import-your-data.md shows'
+      : '';
   throw new Ending(
     ExitCode.failed,
-    `${path} has no column ${missing.join(', ')}; its heading is ${cells.join(', ')}`,
+    `${path} has no column ${missing.join(', ')}; its heading is ${cells.join(', ')}${hint}`,
   );
 }
 

@@ -29,13 +29,16 @@ export function inWords(summary: Summary): string {
   const { dryRun, seconds, peakMemoryMb, reasons } = summary;
   const what = dryRun ? 'would be recorded' : 'recorded';
   const lines = [
-    `${rows} rows: ${recorded} ${what}, ${unchanged} unchanged, ${rejected} rejected`,
+    `${counted(rows, 'row')}: ${recorded} ${what}, ${unchanged} unchanged, ${rejected} rejected`,
     ...Object.entries(reasons)
       .sort(([, one], [, other]) => other - one)
       .map(([code, count]) => `  ${count} ${code}`),
-    `${facts} facts ${what}`,
+    `${counted(facts, 'fact')} ${what}`,
   ];
-  if (corrected > 0) lines.push(`${corrected} rows of these are corrections`);
+  if (corrected > 0)
+    lines.push(
+      `${counted(corrected, 'row')} of these ${corrected === 1 ? 'is a correction' : 'are corrections'}`,
+    );
   if (anomalies > 0) {
     lines.push(`${anomalies} of these broke a rule of time in the world: marked source.anomaly`);
   }
@@ -43,4 +46,9 @@ export function inWords(summary: Summary): string {
     `${seconds} s (${(seconds / 60).toFixed(1)} minutes), peak memory ${peakMemoryMb} MiB`,
   );
   return lines.join('\n');
+}
+
+/** A number of things, in English. */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }

@@ -1,4 +1,5 @@
 import type { ContactEvent } from '../contacts/contacts.events.js';
+import type { Channel } from '../shared/vocabulary.js';
 import type { EventDescription, Narrator } from './narrator.js';
 
 const IMPORTANCE_NOW = {
@@ -7,14 +8,23 @@ const IMPORTANCE_NOW = {
   LOW: 'ContactImportanceLowered',
 } as const;
 
+/** Nobody sends these: they are arranged, and an inbound one is at the request of the customer. */
+const ARRANGED: ReadonlySet<Channel> = new Set<Channel>(['MEETING', 'EVENT']);
+
 /** What a fact of a contact says. */
 export function describeContactEvent(say: Narrator, event: ContactEvent): EventDescription {
   const { wording } = say;
   const { channel, direction, subject, about } = event.data;
-  const contact = wording.direction[direction].replace('{contact}', wording.contact[channel]);
+  const by =
+    direction === 'INBOUND' && ARRANGED.has(channel)
+      ? wording.requested
+      : wording.direction[direction];
+  const contact = by.replace('{contact}', wording.contact[channel]);
   const number = about?.orderNumber;
   const values = {
     contact,
+    contactWithin: withinSentence(contact),
+    ending: wording.endings?.[channel] ?? '',
     subject: say.text(subject),
     about: number === undefined ? '' : say.part('about', { number }),
   };
@@ -56,4 +66,9 @@ export function describeContactEvent(say: Narrator, event: ContactEvent): EventD
       return { title, ...say.because(reason) };
     }
   }
+}
+
+/** Without the capital letter of a beginning; an abbreviation, "SMS …", keeps its own. */
+function withinSentence(words: string): string {
+  return /^\p{Lu}{2}/u.test(words) ? words : words.charAt(0).toLowerCase() + words.slice(1);
 }

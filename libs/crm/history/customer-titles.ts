@@ -1,4 +1,5 @@
-import type { CustomerEvent } from '../customers/customers.events.js';
+import type { CustomerAttribute, CustomerEvent } from '../customers/customers.events.js';
+import { countryName, languageName } from './formats.js';
 import type { EventDescription, Narrator } from './narrator.js';
 
 /** What a fact about a customer says. */
@@ -23,8 +24,10 @@ export function describeCustomerEvent(say: Narrator, event: CustomerEvent): Even
     case 'CustomerKindRemoved':
       return { title: say.title(event.type, { kind: wording.kind[event.data.kind] }) };
     case 'CustomerClassified': {
-      const { attribute: by, from, to } = event.data;
+      const { attribute: by, from: before, to: now } = event.data;
       const attribute = wording.attribute[by];
+      const to = attributeText(by, now, wording.tag);
+      const from = before === undefined ? undefined : attributeText(by, before, wording.tag);
       return from === undefined
         ? { title: say.title('CustomerClassified', { attribute, to }) }
         : { title: say.title('CustomerReclassified', { attribute, from, to }) };
@@ -48,6 +51,12 @@ export function describeCustomerEvent(say: Narrator, event: CustomerEvent): Even
     case 'CustomerRestored':
       return { title: say.title(event.type, {}), ...say.because(event.data.reason) };
   }
+}
+
+/** A country and a language by name, whatever else as it is. */
+function attributeText(attribute: CustomerAttribute, value: string, tag: string): string {
+  if (attribute === 'COUNTRY') return countryName(value, tag);
+  return attribute === 'LANGUAGE' ? languageName(value, tag) : value;
 }
 
 type DetailEvent = Extract<CustomerEvent, { readonly data: { readonly detailId: string } }>;

@@ -33,7 +33,7 @@ const titles = {
   CustomerArchived: 'Customer archived',
   CustomerRestored: 'Customer taken out of the archive',
   ContactPlanned: '{contact} planned for {start}: {subject}{about}{importance}',
-  ContactCompleted: '{contact} completed, {outcome}: {subject}{about}',
+  ContactCompleted: 'Planned {contactWithin}: {outcome} – {subject}{about}',
   ContactCancelled: '{contact} planned for {start} cancelled: {subject}{about}',
   ContactRecorded: '{contact}, {outcome}: {subject}{about}',
   ContactRescheduled: '{contact} moved from {from} to {start}: {subject}{about}',
@@ -141,6 +141,9 @@ const direction: Words<Direction> = {
   INBOUND: '{contact} from the customer',
   OUTBOUND: '{contact}',
 };
+
+/** In place of `direction.INBOUND` for what is arranged, not sent. */
+const requested = '{contact} at the customer’s request';
 
 const outcome: Words<ContactOutcome> = {
   REACHED: 'reached',
@@ -250,6 +253,7 @@ export const english = {
   channel,
   contact,
   direction,
+  requested,
   outcome,
   kind,
   attribute,
@@ -270,6 +274,8 @@ type Forms<R extends Intl.LDMLPluralRule> = Readonly<Record<R, string>>;
 
 /** The words of one language: another language is another object of this type. */
 export type Wording = Widened<Omit<typeof english, 'plurals'>> & {
+  /** For `{ending}` of a participle that agrees with what a contact is called; in a language that has genders. */
+  readonly endings?: Words<Channel>;
   readonly plurals: Readonly<Record<Counted, Partial<Forms<Intl.LDMLPluralRule>> & Forms<'other'>>>;
 };
 

@@ -4,6 +4,7 @@ import { minorDigits, toDecimal, type Money } from '../shared/money.js';
 const numberFormats = new Map<string, Intl.NumberFormat>();
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
 const pluralRules = new Map<string, Intl.PluralRules>();
+const displayNames = new Map<string, Intl.DisplayNames>();
 
 /** An amount as people of a language write it: "1,265.00 EUR". `tag` is a BCP 47 language tag. */
 export function formatMoney(money: Money, tag: string): string {
@@ -64,6 +65,25 @@ export function formatMoment(instant: string, tag: string, timeZone: string): st
 export function pluralForm(decimal: string, tag: string): Intl.LDMLPluralRule {
   const rules = remembered(pluralRules, tag, () => new Intl.PluralRules(tag));
   return rules.select(Number(decimal));
+}
+
+/** A country by its code of two letters: "UA" is "Ukraine". What is no known code stays as it is. */
+export function countryName(code: string, tag: string): string {
+  return /^[a-z]{2}$/i.test(code) ? (nameOf('region', code.toUpperCase(), tag) ?? code) : code;
+}
+
+/** A language by its code: "UK" or "uk" is "Ukrainian", "de-AT" is "Austrian German". As for `countryName`. */
+export function languageName(code: string, tag: string): string {
+  return /^[a-z]{2,3}(-[a-z]{2})?$/i.test(code) ? (nameOf('language', code, tag) ?? code) : code;
+}
+
+function nameOf(type: 'region' | 'language', code: string, tag: string): string | undefined {
+  const names = remembered(
+    displayNames,
+    `${tag} ${type}`,
+    () => new Intl.DisplayNames(tag, { type, fallback: 'none' }),
+  );
+  return names.of(code);
 }
 
 function remembered<F>(formats: Map<string, F>, key: string, make: () => F): F {

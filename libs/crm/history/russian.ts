@@ -2,13 +2,14 @@ import type { EastSlavic } from './english.js';
 
 /**
  * All that Litopys says in Russian. A name, a product or a kind is never inflected: it stands in the nominative, after
- * a colon or an arrow, and no participle has to agree with it.
+ * a colon or an arrow, and no participle has to agree with it. With what a contact is called a participle agrees by its
+ * ending.
  */
 export const russian: EastSlavic = {
   tag: 'ru-RU',
   titles: {
     CustomerRegistered: 'Зарегистрирован клиент: {name} ({kinds}; канал: {channel})',
-    CustomerRenamed: 'Переименование: {previousName} → {name}',
+    CustomerRenamed: 'Переименован: {previousName} → {name}',
     CustomerKindAdded: 'Добавлен тип клиента: {kind}',
     CustomerKindRemoved: 'Снят тип клиента: {kind}',
     CustomerClassified: '{attribute}: {to}',
@@ -29,15 +30,17 @@ export const russian: EastSlavic = {
     CustomerRestored: 'Клиент возвращён из архива',
     ContactPlanned: '{contact}, план на {start}: {subject}{about}{importance}',
     ContactCompleted: '{contact} по плану, {outcome}: {subject}{about}',
-    ContactCancelled: '{contact}, отмена (план на {start}): {subject}{about}',
+    ContactCancelled: 'Отмен{ending} {contactWithin} (план на {start}): {subject}{about}',
     ContactRecorded: '{contact}, {outcome}: {subject}{about}',
-    ContactRescheduled: '{contact}, перенос с {from} на {start}: {subject}{about}',
-    ContactImportanceRaised: '{contact} (план на {start}), теперь важно: {subject}{about}',
+    ContactRescheduled: 'Перенес{ending} {contactWithin} с {from} на {start}: {subject}{about}',
+    ContactImportanceRaised:
+      'Важность изменена: {contactWithin} (план на {start}), {subject}{about}; теперь важно',
     ContactImportanceNormal:
-      '{contact} (план на {start}), теперь обычная важность: {subject}{about}',
-    ContactImportanceLowered: '{contact} (план на {start}), теперь не срочно: {subject}{about}',
+      'Важность изменена: {contactWithin} (план на {start}), {subject}{about}; теперь обычная',
+    ContactImportanceLowered:
+      'Важность изменена: {contactWithin} (план на {start}), {subject}{about}; теперь не срочно',
     ContactReassigned:
-      '{contact} (план на {start}): {subject}{about}; ответственный: {manager} (раньше: {previous})',
+      'Передано: {contactWithin} (план на {start}), {subject}{about}; ответственный теперь {manager}, раньше {previous}',
     ManagerRegistered: 'Зарегистрирован менеджер: {name}',
     ManagerRenamed: 'Имя менеджера: {previousName} → {name}',
     ManagerNamed: 'Имя менеджера: {name}',
@@ -127,6 +130,23 @@ export const russian: EastSlavic = {
   direction: {
     INBOUND: '{contact} от клиента',
     OUTBOUND: '{contact}',
+  },
+  requested: '{contact} по инициативе клиента',
+  endings: {
+    POINT_OF_SALE: 'ён',
+    PHONE: 'ён',
+    EMAIL: 'ено',
+    EVENT: 'ено',
+    MEETING: 'ена',
+    WEB_FORM: 'ено',
+    AD_LINK: 'ён',
+    CHAT: 'ён',
+    SOCIAL_NETWORK: 'ено',
+    ONLINE_STORE: 'ено',
+    CUSTOMER_PORTAL: 'ено',
+    SMS: 'ено',
+    LETTER: 'ено',
+    OTHER: 'ён',
   },
   outcome: {
     REACHED: 'контакт состоялся',

@@ -11,8 +11,21 @@ function title(type: string, other: Readonly<Record<string, unknown>>): string {
 }
 
 describe('the words for a customer', () => {
+  it('keep a country or a language that no code stands for, and what is neither', () => {
+    const set = (attribute: string, to: string) =>
+      title('CustomerClassified', { from: undefined, attribute, to });
+    expect(set('COUNTRY', 'QQ')).toBe('Country set to QQ');
+    expect(set('COUNTRY', 'Utopia')).toBe('Country set to Utopia');
+    expect(set('LANGUAGE', 'zz')).toBe('Language set to zz');
+    expect(set('LANGUAGE', 'Swiss German')).toBe('Language set to Swiss German');
+    expect(set('REGION', 'DE')).toBe('Region set to DE');
+  });
+
   it('say what a first classification, a first manager, a label set', () => {
-    expect(title('CustomerClassified', { from: undefined })).toBe('Country set to DE');
+    expect(title('CustomerClassified', { from: undefined })).toBe('Country set to Germany');
+    expect(title('CustomerClassified', { from: undefined, attribute: 'LANGUAGE', to: 'UK' })).toBe(
+      'Language set to Ukrainian',
+    );
     expect(title('CustomerManagerAssigned', { previousManagerId: undefined })).toBe(
       'A manager became responsible',
     );
@@ -39,7 +52,16 @@ describe('the words for a contact', () => {
       'E-mail from the customer, agreed: Spring delivery (order 10248)',
     );
     expect(title('ContactCompleted', { channel: 'MEETING', outcome: 'NOT_REACHED' })).toBe(
-      'Meeting completed, not reached: Spring delivery (order 10248)',
+      'Planned meeting: not reached – Spring delivery (order 10248)',
+    );
+  });
+
+  it('say at whose request people met, and who sent what was planned', () => {
+    expect(title('ContactRecorded', { channel: 'MEETING', direction: 'INBOUND' })).toBe(
+      'Meeting at the customer’s request, agreed: Spring delivery (order 10248)',
+    );
+    expect(title('ContactCompleted', { channel: 'EMAIL', direction: 'INBOUND' })).toBe(
+      'Planned e-mail from the customer: agreed – Spring delivery (order 10248)',
     );
   });
 

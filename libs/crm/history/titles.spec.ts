@@ -15,7 +15,7 @@ const SENTENCES = {
   CustomerRenamed: 'Renamed from Alfreds Futterkiste to Alfreds Feinkost',
   CustomerKindAdded: 'Customer kind added: supplier',
   CustomerKindRemoved: 'Customer kind removed: partner',
-  CustomerClassified: 'Country changed from AT to DE',
+  CustomerClassified: 'Country changed from Austria to Germany',
   ContactDetailAdded: 'Phone number added: 030-0074321 (accounting)',
   ContactDetailChanged: 'Phone number changed from 030-0074321 to 030-0076545 (office)',
   ContactDetailRemoved: 'Phone number removed: 030-0076545',
@@ -35,7 +35,7 @@ const SENTENCES = {
   ContactReassigned:
     'Call planned for 15 Mar 2026, 12:00: Ivan Melnyk takes it over from Olena Koval: Spring delivery (order 10248)',
   ContactPlanned: 'Call planned for 15 Mar 2026, 12:00: Spring delivery (order 10248) (important)',
-  ContactCompleted: 'Call completed, agreed: Spring delivery (order 10248)',
+  ContactCompleted: 'Planned call: agreed – Spring delivery (order 10248)',
   ContactCancelled: 'Call planned for 15 Mar 2026, 12:00 cancelled: Spring delivery (order 10248)',
   ContactRecorded: 'Call, agreed: Spring delivery (order 10248)',
   ManagerRegistered: 'Manager registered: Olena Koval',

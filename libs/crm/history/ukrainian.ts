@@ -29,15 +29,17 @@ export const ukrainian: EastSlavic = {
     CustomerRestored: 'Клієнта повернено з архіву',
     ContactPlanned: '{contact} заплановано на {start}: {subject}{about}{importance}',
     ContactCompleted: '{contact} за планом, {outcome}: {subject}{about}',
-    ContactCancelled: '{contact} (план на {start}) скасовано: {subject}{about}',
+    ContactCancelled: 'Скасовано {contactWithin} (план на {start}): {subject}{about}',
     ContactRecorded: '{contact}, {outcome}: {subject}{about}',
     ContactRescheduled: '{contact} перенесено з {from} на {start}: {subject}{about}',
-    ContactImportanceRaised: '{contact} (план на {start}), тепер важливо: {subject}{about}',
+    ContactImportanceRaised:
+      'Важливість змінено: {contactWithin} (план на {start}), {subject}{about}; тепер важливо',
     ContactImportanceNormal:
-      '{contact} (план на {start}), тепер звичайна важливість: {subject}{about}',
-    ContactImportanceLowered: '{contact} (план на {start}), тепер не терміново: {subject}{about}',
+      'Важливість змінено: {contactWithin} (план на {start}), {subject}{about}; тепер звичайна',
+    ContactImportanceLowered:
+      'Важливість змінено: {contactWithin} (план на {start}), {subject}{about}; тепер не терміново',
     ContactReassigned:
-      '{contact} (план на {start}): {subject}{about}; відповідальний: {manager} (раніше: {previous})',
+      'Передано: {contactWithin} (план на {start}), {subject}{about}; відповідальний тепер {manager}, раніше {previous}',
     ManagerRegistered: 'Зареєстровано менеджера: {name}',
     ManagerRenamed: 'Ім’я менеджера: {previousName} → {name}',
     ManagerNamed: 'Ім’я менеджера: {name}',
@@ -131,6 +133,7 @@ export const ukrainian: EastSlavic = {
     INBOUND: '{contact} від клієнта',
     OUTBOUND: '{contact}',
   },
+  requested: '{contact} на прохання клієнта',
   outcome: {
     REACHED: 'контакт відбувся',
     NOT_REACHED: 'зв’язатися не вдалося',
