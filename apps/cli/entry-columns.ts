@@ -1,5 +1,5 @@
 import { HistoryKind, toDecimal, type Locale } from '#crm';
-import type { LedgerRow } from '#event-sourcing';
+import type { Actor, LedgerRow } from '#event-sourcing';
 import type { Cli, GlobalOptions } from './cli.js';
 import type { Entry } from './entries.js';
 import { dayText, localeOf, moneyText } from './locale.js';
@@ -20,7 +20,7 @@ export function entryColumns(
 
 const actor: Column<Entry> = {
   name: 'actor',
-  value: ({ row }) => `${row.actorType}:${row.actorId}`,
+  value: ({ event }) => actorCode(event.metadata.actor),
 };
 
 function plain(name: keyof LedgerRow & string): Column<Entry> {
@@ -78,7 +78,7 @@ function table(locale: Locale, words: CliWords, ofCompany: boolean): readonly Co
       right: true,
       spare: true,
     },
-    { ...actor, value: ({ row }) => actorText(row), paint: paint.dim },
+    { ...actor, value: ({ event }) => actorText(event.metadata.actor), paint: paint.dim },
     {
       name: 'remark',
       value: (entry) => remark(entry, locale, words),
@@ -88,9 +88,14 @@ function table(locale: Locale, words: CliWords, ofCompany: boolean): readonly Co
   ];
 }
 
-/** Most are users, so only what is none says its kind. */
-export function actorText({ actorType, actorId }: Pick<LedgerRow, 'actorType' | 'actorId'>) {
-  return actorType === 'user' ? actorId : `${actorType}:${actorId}`;
+/** An actor as programs read it: "user:anna". */
+export function actorCode({ type, id }: Actor): string {
+  return `${type}:${id}`;
+}
+
+/** An actor for people: most are users, so only what is none says its kind. */
+export function actorText(actor: Actor): string {
+  return actor.type === 'user' ? actor.id : actorCode(actor);
 }
 
 function inFull({ title, reason }: Entry): string {

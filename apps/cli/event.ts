@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { type LedgerFact, type LedgerRow, factsCausedBy } from '#event-sourcing';
 import type { Runtime } from '#runtime';
+import { actorCode } from './entry-columns.js';
 import type { Cli, GlobalOptions } from './cli.js';
 import { Ending, ExitCode } from './exit.js';
 import { inWords, jsonOf, LOG_COLUMNS, shortPosition } from './log-lines.js';
@@ -150,7 +151,7 @@ function envelope(
     line('type', event.type),
     line('occurredAt', momentText(occurredAt, locale, timeZone)),
     line('recordedAt', momentText(recordedAt, locale, timeZone)),
-    line('actor', `${actor.type}:${actor.id}`),
+    line('actor', actorCode(actor)),
     line('reasonCode', asText(reasonCode)),
     line('source', asText(source)),
     line('position', event.position),

@@ -2,7 +2,7 @@ import { businessDateOf, describeEvent, type Documents, ManagerNames } from '#cr
 import type { LedgerFact } from '#event-sourcing';
 import type { Runtime } from '#runtime';
 import type { Cli, GlobalOptions } from './cli.js';
-import { actorText } from './entry-columns.js';
+import { actorCode, actorText } from './entry-columns.js';
 import { dayText, localeOf, momentText } from './locale.js';
 import { namesOf } from './names-of.js';
 import { asText, csvLines, type Column } from './render.js';
@@ -60,7 +60,7 @@ export const LOG_COLUMNS: readonly Column<LedgerFact>[] = [
   metadata('businessDate'),
   {
     name: 'actor',
-    value: ({ event }) => `${event.metadata.actor.type}:${event.metadata.actor.id}`,
+    value: ({ event }) => actorCode(event.metadata.actor),
   },
   metadata('commandId'),
   metadata('correlationId'),
@@ -99,7 +99,7 @@ export function peoplePrinter(
       ...(isLate ? [dayText(businessDate, locale)] : []),
       ...(row.voidedAt === undefined ? [] : [words.void]),
     ].join(', ');
-    const who = actorText({ actorType: actor.type, actorId: actor.id });
+    const who = actorText(actor);
     const before = [
       mark('dim', padded(shortPosition(event.position), 6, true)),
       momentText(recordedAt, locale, timeZone),

@@ -5,6 +5,7 @@ import {
   type Command,
   type CommandMeta,
   type Instant,
+  type Reads,
   type Receipt,
 } from '#event-sourcing';
 import { deciders, importCommandId } from '#crm';
@@ -116,14 +117,9 @@ function outcomeOf({ eventIds, repeated }: Receipt, anomaly: boolean): RowOutcom
 }
 
 /** A fact is voided in its own stream; the source knows its id only. */
-async function withStream(
-  command: Command & Told,
-  { runtime, store }: Settling,
-): Promise<Command & Told> {
+async function withStream(command: Command & Told, settling: Settling): Promise<Command & Told> {
   const eventId = String(command['eventId']);
-  const head = await store.head();
-  if (head !== undefined) await runtime.reads.waitFor(head);
-  const row = await runtime.reads.ledgerRow(eventId);
+  const row = await (await readsOfAll(settling)).ledgerRow(eventId);
   if (row !== undefined) return { ...command, stream: row.stream };
   throw new Refusal(
     'fact_not_found',
@@ -131,14 +127,16 @@ async function withStream(
   );
 }
 
-async function refuseBasis(
-  command: Command & Told,
-  { runtime: { reads }, store }: Settling,
-): Promise<void> {
+async function refuseBasis(command: Command & Told, settling: Settling): Promise<void> {
   const { occurredAt, now } = command.meta;
+  await refuseUnknownBasis(command, occurredAt ?? now, await readsOfAll(settling));
+}
+
+/** The reads, once they know all that earlier rows recorded. */
+async function readsOfAll({ runtime: { reads }, store }: Settling): Promise<Reads> {
   const head = await store.head();
   if (head !== undefined) await reads.waitFor(head);
-  await refuseUnknownBasis(command, occurredAt ?? now, reads);
+  return reads;
 }
 
 function metaOf(fact: Fact, importId: string, now: Instant): CommandMeta {

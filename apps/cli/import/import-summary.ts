@@ -29,15 +29,15 @@ export function inWords(summary: Summary): string {
   const { dryRun, seconds, peakMemoryMb, reasons } = summary;
   const what = dryRun ? 'would be recorded' : 'recorded';
   const lines = [
-    `${counted(rows, 'row')}: ${recorded} ${what}, ${unchanged} unchanged, ${rejected} rejected`,
+    `${countOf(rows, 'row')}: ${recorded} ${what}, ${unchanged} unchanged, ${rejected} rejected`,
     ...Object.entries(reasons)
       .sort(([, one], [, other]) => other - one)
       .map(([code, count]) => `  ${count} ${code}`),
-    `${counted(facts, 'fact')} ${what}`,
+    `${countOf(facts, 'fact')} ${what}`,
   ];
   if (corrected > 0)
     lines.push(
-      `${counted(corrected, 'row')} of these ${corrected === 1 ? 'is a correction' : 'are corrections'}`,
+      `${countOf(corrected, 'row')} of these ${corrected === 1 ? 'is a correction' : 'are corrections'}`,
     );
   if (anomalies > 0) {
     lines.push(`${anomalies} of these broke a rule of time in the world: marked source.anomaly`);
@@ -49,6 +49,6 @@ export function inWords(summary: Summary): string {
 }
 
 /** A number of things, in English. */
-export function counted(count: number, thing: string): string {
+export function countOf(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }

@@ -12,7 +12,7 @@ import { FACT_FORMATS, formatOf, STDIN, type FactFormat } from './fact-format.js
 import { openFacts } from './import-facts.js';
 import { openMapped, type ImportInto } from './import-mapped.js';
 import type { ImportCounts } from './import-rows.js';
-import { counted, inWords, summaryOf } from './import-summary.js';
+import { countOf, inWords, summaryOf } from './import-summary.js';
 import type { Mapping, RejectedRow } from './mapping.js';
 import { openLines, openRejects } from './rejects.js';
 
@@ -94,7 +94,7 @@ async function runImport(cli: Cli, path: string, options: ImportCommandOptions):
     const where = options.rejects === undefined ? '' : `; the reasons are in ${options.rejects}`;
     throw new Ending(
       ExitCode.rejected,
-      `${counted(counts.rejected, 'row')} ${counts.rejected === 1 ? 'was' : 'were'} rejected${where}`,
+      `${countOf(counts.rejected, 'row')} ${counts.rejected === 1 ? 'was' : 'were'} rejected${where}`,
     );
   }
 }
