@@ -3,8 +3,9 @@ import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { sales } from '#crm';
 import { CqrsModule } from '@nestjs/cqrs';
 import { GraphQLModule } from '@nestjs/graphql';
-import { RUNTIME } from './asking.js';
+import { knownOf, RUNTIME, WHOLE_RUNTIME } from './asking.js';
 import type { Runtime } from '#runtime';
+import type { Authenticate } from './access/authentication.js';
 import { CalendarResolver } from './calendar/calendar.resolver.js';
 import { commandHandler } from './commands/command-handlers.js';
 import type { OfferedCommand } from './commands/command-class.js';
@@ -25,14 +26,20 @@ import { HistoryFeed } from './live/history-feed.js';
 import { LogResolver } from './log/log.resolver.js';
 import { ProjectionsResolver } from './log/projections.resolver.js';
 import { SalesResolver } from './sales/sales.resolver.js';
+import type { Tolls } from './limits/tolls.js';
 import { MoneyResolver } from './read-models/money.type.js';
 import type { ReadModel } from './read-models/node.type.js';
 import { NodeResolver } from './read-models/node.resolver.js';
 import { readModelResolver } from './read-models/read-model.resolver.js';
+import { WATCH, type Watch } from './watch/watch.js';
 
 /** What the server is told besides the runtime. */
 export interface ApiOptions {
   readonly introspection: boolean;
+  readonly authenticate: Authenticate;
+  /** What requests may cost, and who has paid how much. */
+  readonly tolls: Tolls;
+  readonly watch: Watch;
 }
 
 /** The whole API of one runtime: generated from its read models and commands, and written by hand on top of that. */
@@ -51,7 +58,9 @@ export class ApiModule {
       imports: [CqrsModule.forRoot(), GraphQLModule.forRoot(graphqlOptions(runtime, options))],
       controllers: [HealthController],
       providers: [
-        { provide: RUNTIME, useValue: runtime },
+        { provide: RUNTIME, useValue: knownOf(runtime) },
+        { provide: WHOLE_RUNTIME, useValue: runtime },
+        { provide: WATCH, useValue: options.watch },
         { provide: HistoryFeed, useValue: new HistoryFeed(runtime) },
         { provide: APP_FILTER, useClass: FailureFilter },
         { provide: APP_INTERCEPTOR, useClass: FreshInterceptor },

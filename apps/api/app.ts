@@ -4,12 +4,19 @@ import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { CRM_ROOT, discover, type Runtime } from '#runtime';
 import { ApiModule, type ApiOptions } from './api.module.js';
+import { letIn } from './access/let-in.js';
 import { commandsOf } from './commands/command-class.js';
-import { asking, documentLimits, GRAPHQL_PATH } from './graphql-options.js';
+import { asking, documentLimits } from './graphql-options.js';
+import { BoundedAdapter } from './http/bounded-adapter.js';
+import { identify } from './http/request-id.js';
+import { postedJson, refuseBrokenText, strictHeaders } from './http/strict.js';
 import { serveGraphiql } from './http/graphiql.js';
 import { LIVE_LIMITS, type LiveLimits } from './live/limits.js';
 import { LiveServer } from './live/live-server.js';
+import { GRAPHQL_PATH, METRICS_PATH } from './paths.js';
 import { registerEnums } from './read-models/fields.js';
+import { metricsPage } from './watch/metrics-page.js';
+import { watched } from './watch/requests.js';
 
 /** The Nest application over a runtime, not listening yet. Loads Nest, GraphQL and all commands. */
 export async function createApp(
@@ -20,9 +27,27 @@ export async function createApp(
   registerEnums(modules);
   const app = await NestFactory.create<NestExpressApplication>(
     ApiModule.of(runtime, commandsOf(modules), options),
+    new BoundedAdapter(options.tolls.limits),
     { logger: false, abortOnError: false, bodyParser: false },
   );
-  app.useBodyParser('json', { limit: '100kb' });
+  app.use(identify);
+  app.use(watched(options.watch));
+  app.use(strictHeaders);
+  app.use(GRAPHQL_PATH, postedJson);
+  app.use(GRAPHQL_PATH, letIn(options.authenticate, options.watch.log));
+  app.use(
+    METRICS_PATH,
+    letIn(options.authenticate, options.watch.log),
+    metricsPage(options.watch, {
+      events: () => runtime.store.countAfter(undefined),
+      status: () => runtime.status(),
+    }),
+  );
+  app.useBodyParser('json', {
+    limit: options.tolls.limits.bodyBytes,
+    inflate: false,
+    verify: refuseBrokenText,
+  });
   app.set('etag', false);
   app.disable('x-powered-by');
   serveGraphiql(app);
@@ -36,17 +61,23 @@ export function serveLive(
   runtime: Runtime,
   {
     introspection,
+    authenticate,
+    tolls,
+    watch,
     local,
     ...limits
   }: ApiOptions & { readonly local: boolean } & Partial<LiveLimits>,
 ): LiveServer {
-  return new LiveServer(app.getHttpServer(), {
+  const live = new LiveServer(app.getHttpServer(), {
     path: GRAPHQL_PATH,
     schema: app.get(GraphQLSchemaHost).schema,
-    documents: documentLimits({ introspection }),
+    documents: documentLimits({ introspection, tolls }),
     limits: { ...LIVE_LIMITS, ...limits },
     local,
-    context: ({ headers }) => asking(runtime, headers['x-correlation-id']),
-    log: (line) => process.stderr.write(`${line}\n`),
+    authenticate,
+    context: ({ caller }, request) => asking(runtime, watch, caller, request),
+    log: watch.log,
   });
+  watch.metrics.watchConnections(() => live.size);
+  return live;
 }

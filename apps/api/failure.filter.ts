@@ -1,6 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
-import { faultLine } from './failures.js';
+import type { IncomingMessage } from 'node:http';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Inject,
+} from '@nestjs/common';
+import { faultEntry } from './failures.js';
+import { requestIdOf } from './http/request-id.js';
+import { BROKEN_TEXT } from './http/strict.js';
+import { WATCH, type Watch } from './watch/watch.js';
 
 /** What this file needs of express's response. */
 interface Response {
@@ -14,13 +23,16 @@ interface Response {
  */
 @Catch()
 export class FailureFilter implements ExceptionFilter {
+  constructor(@Inject(WATCH) private readonly watch: Watch) {}
+
   catch(exception: unknown, host: ArgumentsHost): unknown {
     if (host.getType<string>() === 'graphql') return exception;
-    const response = host.switchToHttp().getResponse<Response>();
+    const http = host.switchToHttp();
+    const response = http.getResponse<Response>();
     const status = statusOf(exception);
-    const requestId = randomUUID();
-    if (status >= 500) process.stderr.write(`${faultLine(requestId, exception)}\n`);
-    response.status(status).json({ errors: [tell(status, requestId)] });
+    const requestId = requestIdOf(http.getRequest<IncomingMessage>());
+    if (status >= 500) this.watch.log(faultEntry(requestId, exception));
+    response.status(status).json({ errors: [tell(exception, status, requestId)] });
     return undefined;
   }
 }
@@ -34,9 +46,14 @@ function statusOf(exception: unknown): number {
   return typeof status === 'number' && status >= 400 && status < 600 ? status : 500;
 }
 
-function tell(status: number, requestId: string): object {
+function tell(exception: unknown, status: number, requestId: string): object {
   const said: Readonly<Record<number, readonly [code: string, message: string]>> = {
-    400: ['BAD_REQUEST', 'The request cannot be read: its body must be JSON with a query.'],
+    400: [
+      'BAD_REQUEST',
+      exception instanceof Error && exception.message === BROKEN_TEXT
+        ? BROKEN_TEXT
+        : 'The request cannot be read: its body must be JSON with a query, such as {"query": "{ projections { name } }"}.',
+    ],
     404: ['NOT_FOUND', 'There is nothing here: POST /graphql, or open /graphiql in a browser.'],
     413: ['BODY_TOO_LARGE', 'The request is larger than 100 kB: send fewer or smaller operations.'],
   };

@@ -1,4 +1,5 @@
 import { unwrapResolverError } from '@apollo/server/errors';
+import { Forbidden } from '#crm';
 import {
   InvalidArgument,
   ProjectionBehind,
@@ -7,6 +8,7 @@ import {
   StoreUnavailable,
 } from '#event-sourcing';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Entry, Log } from './watch/log.js';
 
 /** Arguments that no answer fits: said to the caller, logged nowhere. `reason` is stable snake_case. */
 export class BadInput extends GraphQLError {
@@ -14,6 +16,8 @@ export class BadInput extends GraphQLError {
     super(message, { extensions: { code: 'BAD_USER_INPUT', reason, argument } });
   }
 }
+
+const LONGEST_MESSAGE = 600;
 
 /** A failure as callers get it: a stable code, and what a program may want to know of it. */
 interface Told {
@@ -51,6 +55,10 @@ function told(error: unknown): Told | undefined {
       details: { reason: 'invalid_argument', argument: [error.field] },
     };
   }
+  if (error instanceof Forbidden) {
+    const { role, what, allowed } = error;
+    return { message: error.message, code: 'FORBIDDEN', details: { role, what, allowed } };
+  }
   if (error instanceof Refusal) {
     return {
       message: error.message,
@@ -69,7 +77,7 @@ function told(error: unknown): Told | undefined {
 export function formatFailure(
   formatted: GraphQLFormattedError,
   thrown: unknown,
-  log: (line: string) => void,
+  log: Log,
   newId: () => string,
 ): GraphQLFormattedError {
   const error = unwrapResolverError(thrown);
@@ -84,11 +92,11 @@ export function formatFailure(
   }
   const code = formatted.extensions?.['code'];
   if (error instanceof GraphQLError && code !== undefined && code !== 'INTERNAL_SERVER_ERROR') {
-    const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
-    return { message: formatted.message, ...place, extensions };
+    const { stacktrace: _stack, http: _http, ...extensions } = formatted.extensions ?? {};
+    return { message: shortened(inOurWords(formatted.message)), ...place, extensions };
   }
   const requestId = newId();
-  log(faultLine(requestId, error));
+  log(faultEntry(requestId, error));
   return {
     message: `Something went wrong on our side. Tell whoever runs this server the id ${requestId}.`,
     ...place,
@@ -96,8 +104,43 @@ export function formatFailure(
   };
 }
 
+/** What GraphQL and Apollo say without a remedy, or without the name of the field. */
+const OTHER_WORDS: readonly (readonly [theirs: RegExp, ours: string])[] = [
+  [
+    /Document contains more that (\d+) tokens.*/,
+    'the query has more than $1 words and signs: send it in parts, each in a request of its own',
+  ],
+  [
+    /Maximum call stack size exceeded/,
+    'the query nests its brackets too deep to be read: ask for the inner things in a query of their own',
+  ],
+  [
+    /^POST body missing, .*/,
+    'The request has no query: send JSON such as {"query": "{ projections { name } }"}',
+  ],
+  [/^GraphQL queries must be strings\./, 'query is no text: send it as a string of JSON'],
+];
+
+function inOurWords(message: string): string {
+  return OTHER_WORDS.reduce((text, [theirs, ours]) => text.replace(theirs, ours), message);
+}
+
+/** GraphQL's own messages quote what was sent, however long it is. */
+function shortened(message: string): string {
+  const { length } = message;
+  if (length <= LONGEST_MESSAGE) return message;
+  return `${message.slice(0, LONGEST_MESSAGE / 2)} … ${message.slice(length - LONGEST_MESSAGE / 2)}`;
+}
+
+/** The stable code that callers get for a failure; `INTERNAL` for a fault of ours. */
+export function codeOf(thrown: unknown): string {
+  const error = unwrapResolverError(thrown);
+  const code = error instanceof GraphQLError ? error.extensions['code'] : undefined;
+  return told(error)?.code ?? (typeof code === 'string' ? code : 'INTERNAL');
+}
+
 /** A fault as the log shows it: its id, its kind, where it was thrown; never its message. */
-export function faultLine(requestId: string, error: unknown): string {
+export function faultEntry(requestId: string, error: unknown): Entry {
   const kind = error instanceof Error ? error.name : typeof error;
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   const frames = stack
@@ -105,5 +148,5 @@ export function faultLine(requestId: string, error: unknown): string {
     .map((line) => line.trim())
     .filter((line) => line.startsWith('at '))
     .slice(0, 8);
-  return JSON.stringify({ level: 'error', requestId, kind, at: frames });
+  return { level: 'error', event: 'fault', requestId, kind, at: frames };
 }

@@ -1,48 +1,37 @@
-import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { GraphQLError, NoSchemaIntrospectionCustomRule, OperationTypeNode } from 'graphql';
-import type { Runtime } from '#runtime';
+import { NoSchemaIntrospectionCustomRule } from 'graphql';
+import type { Caller } from '#crm';
+import { readsFor, type Runtime } from '#runtime';
+import { sessionOf } from './access/let-in.js';
 import type { ApiOptions } from './api.module.js';
 import { type Asking, Documents } from './asking.js';
-import { depthLimit } from './depth-limit.js';
 import { formatFailure } from './failures.js';
+import { requestIdOfError } from './http/request-id.js';
+import { clientOf } from './limits/client.js';
+import { Deadline } from './limits/deadline.js';
+import { limitsPlugin } from './limits/limits-plugin.js';
+import { RememberedDocuments } from './limits/remembered-documents.js';
+import { shapeRule } from './limits/shape-rule.js';
+import { withDeadlines } from './limits/timely.js';
+import { TimelyReads } from './limits/timely-reads.js';
 import type { DocumentLimits } from './live/operation.js';
+import { GRAPHQL_PATH } from './paths.js';
 import { MoneyType } from './read-models/money.type.js';
 import { describeSchema } from './schema-words.js';
-
-/** A whole page of history with everything in it takes about 500 tokens, GraphiQL's introspection 300. */
-const MAX_TOKENS = 4_000;
-const MAX_DEPTH = 12;
-
-/** Queries, mutations and, over graphql-ws, subscriptions. */
-export const GRAPHQL_PATH = '/graphql';
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+import { withWatchedCommands } from './watch/commands.js';
+import { actorOf, noteOf } from './watch/note.js';
+import { operationsPlugin } from './watch/operations-plugin.js';
+import type { Watch } from './watch/watch.js';
 
 interface Incoming {
-  readonly req: {
-    readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  };
+  readonly req: Pick<IncomingMessage, 'headers'>;
 }
-
-/** Over plain HTTP there is nowhere to tell what a subscription wants to hear. */
-const withoutSubscriptions: ApolloServerPlugin = {
-  requestDidStart: () =>
-    Promise.resolve({
-      didResolveOperation({ operation }) {
-        if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return Promise.resolve();
-        const message = `A subscription goes over graphql-ws: open a WebSocket at ${GRAPHQL_PATH}`;
-        const extensions = { code: 'BAD_USER_INPUT', reason: 'socket_only', http: { status: 400 } };
-        return Promise.reject(new GraphQLError(message, { extensions }));
-      },
-    }),
-};
 
 export function graphqlOptions(
   runtime: Runtime,
-  { introspection }: ApiOptions,
+  { introspection, tolls, watch }: ApiOptions,
 ): ApolloDriverConfig {
   return {
     driver: ApolloDriver,
@@ -53,35 +42,67 @@ export function graphqlOptions(
     graphiql: false, // Nest's loads from a CDN; ours is served from this machine
     introspection,
     includeStacktraceInErrorResponses: false,
-    transformSchema: describeSchema,
+    // Over a connection that is made for it there would be no end to a list of requests.
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    documentStore: new RememberedDocuments(tolls.limits.rememberedLength),
+    // Who may not see the schema shall not guess it from what a mistake is answered with.
+    hideSchemaDetailsFromClientErrors: !introspection,
+    transformSchema: (schema) => withWatchedCommands(withDeadlines(describeSchema(schema)), watch),
     // It wraps every field for cache hints that nobody sends.
-    plugins: [ApolloServerPluginCacheControlDisabled(), withoutSubscriptions],
-    parseOptions: { maxTokens: MAX_TOKENS },
-    validationRules: [depthLimit(MAX_DEPTH)],
-    context: ({ req }: Incoming): Asking => asking(runtime, req.headers['x-correlation-id']),
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      limitsPlugin(tolls, GRAPHQL_PATH),
+      operationsPlugin(watch),
+    ],
+    parseOptions: { maxTokens: tolls.limits.tokens },
+    validationRules: [shapeRule(tolls.limits)],
+    context: ({ req }: Incoming): Asking =>
+      asking(runtime, watch, sessionOf(req).caller, req, new Deadline(tolls.limits.answerMs)),
     formatError: (formatted, error) =>
-      formatFailure(formatted, error, (line) => process.stderr.write(`${line}\n`), randomUUID),
+      formatFailure(formatted, error, watch.log, () => requestIdOfError(error)),
   };
 }
 
 /** What documents must keep to over the socket, where Apollo does not see to it. */
-export function documentLimits({ introspection }: ApiOptions): DocumentLimits {
-  const rules = [depthLimit(MAX_DEPTH)];
+export function documentLimits({
+  introspection,
+  tolls,
+}: Pick<ApiOptions, 'introspection' | 'tolls'>): DocumentLimits {
+  const rules = [shapeRule(tolls.limits)];
   return {
-    maxTokens: MAX_TOKENS,
+    maxTokens: tolls.limits.tokens,
+    pay: (client, cost) => void tolls.pay(client, cost),
     rules: introspection ? rules : [...rules, NoSchemaIntrospectionCustomRule],
   };
 }
 
-/** GraphQL's context of a request with this `x-correlation-id`. */
+/** GraphQL's context of a request of this caller. */
 export function asking(
   runtime: Runtime,
-  correlation: string | readonly string[] | undefined,
+  watch: Watch,
+  caller: Caller,
+  request: Incoming['req'],
+  deadline?: Deadline,
 ): Asking {
+  const note = noteOf(request);
+  note.actor = actorOf(caller);
+  const seen = watch.reads(runtime.reads);
+  const all = deadline === undefined ? seen : new TimelyReads(seen, deadline);
+  const reads = readsFor(all, caller);
+  const documents = new Documents(reads);
   return {
-    correlationId:
-      typeof correlation === 'string' && UUID.test(correlation) ? correlation : randomUUID(),
-    actor: { type: 'user', id: 'local' },
-    documents: new Documents(runtime),
+    correlationId: note.correlationId,
+    requestId: note.requestId,
+    note,
+    client: clientOf(caller),
+    deadline,
+    caller,
+    reads,
+    documents,
+    forget() {
+      reads.forget();
+      documents.forget();
+    },
   };
 }

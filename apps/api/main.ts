@@ -1,17 +1,22 @@
-import { configFromEnvironment, openRuntime } from '#runtime';
+import { ApiKeys, configFromEnvironment, openRuntime } from '#runtime';
 import { startServer } from './server.js';
 
 /** `nest start api`: the server alone, configured by the environment. `litopys serve` does the same and says more. */
 async function main(): Promise<void> {
-  const { data, host, port, timeZone, currency } = configFromEnvironment();
+  const { data, host, port, timeZone, currency, masterKey, jwt, log, traces } =
+    configFromEnvironment();
   const runtime = await openRuntime({
     data,
     mode: 'write',
-    ...(timeZone === undefined ? {} : { timeZone }),
-    ...(currency === undefined ? {} : { currency }),
+    ...{ timeZone, currency, masterKey },
   });
   try {
-    const server = await startServer(runtime, { host, port });
+    const server = await startServer(runtime, {
+      host,
+      port,
+      auth: { jwt, keys: new ApiKeys(data) },
+      watch: { log, traces },
+    });
     process.stderr.write(`GraphQL    ${server.url}/graphql\nGraphiQL   ${server.url}/graphiql\n`);
     await interrupted();
     await server.close();

@@ -157,6 +157,44 @@ const TAUGHT: Readonly<Record<string, Taught>> = {
       ['litopys projections rebuild orders', 'one of them anew, from the log'],
     ],
   },
+  keys: {
+    group: LOOK_AFTER,
+    examples: [
+      ['litopys keys', 'who may use the server, and who no longer may'],
+      ['litopys keys add web-shop --role INTEGRATION', 'a key for a program, printed this once'],
+      [
+        'litopys keys add auditor --role AUDITOR',
+        'a key for somebody who sees all and records nothing',
+      ],
+      ['litopys keys revoke web-shop', 'accepted no more from now on'],
+    ],
+    notes: ['With the first key the server asks everybody for one.'],
+  },
+  backup: {
+    group: LOOK_AFTER,
+    examples: [
+      ['litopys backup ../backup', 'log and keys to a new folder; a server may go on'],
+      ['litopys backup ../copy --keys ../copy-keys', 'the keys of personal data kept apart'],
+      [
+        'litopys backup ../tour-backup --data tour --json',
+        'of another directory, told to a program',
+      ],
+    ],
+  },
+  restore: {
+    group: LOOK_AFTER,
+    examples: [
+      ['litopys restore ../backup --data restored', 'the log and the keys, into ./restored'],
+      [
+        'litopys restore ../copy --keys ../copy-keys --data other',
+        'where the keys were kept apart',
+      ],
+      ['litopys restore ../backup --data again --json', 'into another one, told to a program'],
+    ],
+    notes: [
+      'Go on writing in one of the two directories only: they can never be put together again.',
+    ],
+  },
   completion: {
     group: LOOK_AFTER,
     examples: [

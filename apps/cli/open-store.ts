@@ -22,7 +22,7 @@ export async function withWriter<T>(
   work: Work<T>,
   more: Partial<RuntimeOptions> = {},
 ): Promise<T> {
-  return withRuntime({ ...settingsOf(cli, options), ...more, mode: 'write' }, work);
+  return withRuntime(cli, { ...settingsOf(cli, options), ...more, mode: 'write' }, work);
 }
 
 /**
@@ -39,11 +39,12 @@ export async function withReader<T>(cli: Cli, options: GlobalOptions, work: Work
   const settings = settingsOf(cli, options);
   let runtime: Runtime;
   try {
-    runtime = await opened({ ...settings, mode: 'write' });
+    runtime = await opened(cli, { ...settings, mode: 'write' });
   } catch (error) {
-    if (error instanceof StoreLocked) return withRuntime({ ...settings, mode: 'read' }, caughtUp);
+    if (error instanceof StoreLocked)
+      return withRuntime(cli, { ...settings, mode: 'read' }, caughtUp);
     if (!(error instanceof Ending)) throw error;
-    return withRuntime({ ...settings, mode: 'read' }, async (asItIs) => {
+    return withRuntime(cli, { ...settings, mode: 'read' }, async (asItIs) => {
       await refuseBehind(asItIs, settings.data);
       return work(asItIs);
     });
@@ -58,7 +59,7 @@ export async function withBystander<T>(
   work: Work<T>,
 ): Promise<T> {
   refuseEmpty(cli, options);
-  return withRuntime({ ...settingsOf(cli, options), mode: 'read' }, work);
+  return withRuntime(cli, { ...settingsOf(cli, options), mode: 'read' }, work);
 }
 
 /** Whether nothing has ever been written to this data directory. */
@@ -91,14 +92,17 @@ export function refuseEmpty(cli: Cli, options: GlobalOptions): void {
   );
 }
 
-async function withRuntime<T>(options: RuntimeOptions, work: Work<T>): Promise<T> {
-  return closing(await opened(options), work);
+async function withRuntime<T>(cli: Cli, options: RuntimeOptions, work: Work<T>): Promise<T> {
+  return closing(await opened(cli, options), work);
 }
 
 /** @throws Ending when the data directory cannot be used as it is */
-async function opened(options: RuntimeOptions): Promise<Runtime> {
+async function opened(cli: Cli, options: RuntimeOptions): Promise<Runtime> {
   try {
-    return await openRuntime(options);
+    const runtime = await openRuntime(options);
+    // With --quiet too: one of them says that facts may be lost.
+    for (const remark of runtime.remarks) cli.say(remark);
+    return runtime;
   } catch (error) {
     throw unusable(options.data, error) ?? error;
   }
@@ -113,6 +117,6 @@ async function closing<T>(runtime: Runtime, work: Work<T>): Promise<T> {
 }
 
 function settingsOf(cli: Cli, options: GlobalOptions): Omit<RuntimeOptions, 'mode'> {
-  const { data, timeZone, currency } = configFromEnvironment(cli.environment);
-  return { data: options.data ?? data, timeZone, currency };
+  const { data, timeZone, currency, masterKey } = configFromEnvironment(cli.environment);
+  return { data: options.data ?? data, timeZone, currency, masterKey };
 }

@@ -21,6 +21,9 @@ const PARTS: Readonly<Record<string, Part>> = {
   log: async () => (await import('./log.js')).logCommand,
   event: async () => (await import('./event.js')).eventCommand,
   projections: async () => (await import('./projections.js')).projectionsCommand,
+  keys: async () => (await import('./keys.js')).keysCommand,
+  backup: async () => (await import('./backup.js')).backupCommand,
+  restore: async () => (await import('./restore.js')).restoreCommand,
   completion: async () => {
     const { completionCommand } = await import('./completion.js');
     return (cli) => completionCommand(cli, () => programOf(cli, Object.values(PARTS)));
@@ -89,7 +92,8 @@ function versionOf(file: string): string {
 function partsFor(args: readonly string[]): readonly Part[] {
   const takesValue = (word: string | undefined) => word === '--data' || word === '--locale';
   const words = args.filter((word, i) => !word.startsWith('-') && !takesValue(args[i - 1]));
-  const part = PARTS[(words[0] === 'help' ? words[1] : words[0]) ?? ''];
+  const name = (words[0] === 'help' ? words[1] : words[0]) ?? '';
+  const part = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined;
   return part === undefined ? Object.values(PARTS) : [part];
 }
 

@@ -43,7 +43,7 @@ function asObject<R>(columns: readonly Column<R>[], row: R): Record<string, unkn
   return Object.fromEntries(columns.map((column) => [column.name, column.value(row) ?? null]));
 }
 
-/** CSV with a heading, for spreadsheets too: see `csvText`. */
+/** CSV with a heading, for spreadsheets too: see `harmless`. */
 async function printCsv<R>(
   cli: Cli,
   columns: readonly Column<R>[],
@@ -59,21 +59,21 @@ export async function csvLines<R>(
   { header = true }: { readonly header?: boolean } = {},
 ): Promise<readonly string[]> {
   const { stringify } = await import('csv-stringify/sync');
-  const cells = rows.map((row) => columns.map((column) => csvText(column, row)));
+  const cells = rows.map((row) => columns.map((column) => harmless(cellOf(column, row))));
   const names = columns.map(({ name }) => name);
   return (header ? [names, ...cells] : cells).map((line) => stringify([line]).trimEnd());
 }
 
-/** What a spreadsheet would take for a formula; an amount below 0 or a telephone number is none. */
-const FORMULA = /^\s*([=@\t\r]|[+-](?![\d\s(),.-]*( [A-Z]{3})?$))/;
+/** What a spreadsheet would take for a formula, and carry out; an amount below 0 or a telephone number is none. */
+const FORMULA = /^[\s\u0000]*[=+\-@\t\r]/;
+const NUMBER = /^[+-]?[\d(][\d .,()-]*( [A-Z]{3})?$/;
 
 /**
- * Text that a spreadsheet would run as a formula gets a ' before it, as spreadsheets themselves write text: names and
+ * The text, with a ' before it where a spreadsheet would carry it out, as spreadsheets themselves write text: names and
  * notes come from anybody. --json has everything as it is.
  */
-function csvText<R>(column: Column<R>, row: R): string {
-  const text = cellOf(column, row);
-  return FORMULA.test(text) ? `'${text}` : text;
+function harmless(text: string): string {
+  return FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
 }
 
 function cellOf<R>(column: Column<R>, row: R): string {

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { Command } from 'commander';
-import { configFromEnvironment } from '#runtime';
+import { ApiKeys, configFromEnvironment } from '#runtime';
 import type { Server } from '../api/server.js';
+import { unguarded } from '../api/access/guard.js';
 import { wholeNumber } from './arguments.js';
 import type { Cli, GlobalOptions } from './cli.js';
 import { Ending, ExitCode } from './exit.js';
@@ -33,18 +34,23 @@ export function serveCommand(cli: Cli): Command {
 async function runServe(cli: Cli, options: ServeOptions): Promise<void> {
   const config = configFromEnvironment(cli.environment);
   const where = { port: options.port ?? config.port, host: options.host ?? config.host };
+  const auth = { jwt: config.jwt, keys: new ApiKeys(dataOf(cli, options)) };
+  const open = unguarded(where.host, auth);
+  if (open !== undefined) throw new Ending(ExitCode.usage, open);
+  const { log, traces } = config;
   const signal = cli.interruption();
   // Now, and not after a minute of filling.
   await refuseTakenPort(where);
   if (options.demoIfEmpty === true) await completeDemo(cli, options, signal);
   await withWriter(cli, options, async (runtime) => {
     const { startServer } = await import('../api/server.js');
-    const server = await startServer(runtime, where).catch((error: unknown) => {
+    const settings = { ...where, auth, watch: { log, traces } };
+    const server = await startServer(runtime, settings).catch((error: unknown) => {
       throw listenFailure(error, where);
     });
-    tell(cli, options, server);
+    tell(cli, { ...options, forMachines: log === 'json' }, server);
     await aborted(signal);
-    if (options.quiet !== true) cli.say('Stopping …');
+    if (options.quiet !== true && log !== 'json') cli.say('Stopping …');
     await server.close();
   });
 }
@@ -75,13 +81,24 @@ async function completeDemo(cli: Cli, options: GlobalOptions, signal: AbortSigna
   await fillWithDemo(cli, options, signal);
 }
 
-function tell(cli: Cli, options: ServeOptions, { url }: Server): void {
+/** @param options with `forMachines`, stderr gets JSON only */
+function tell(
+  cli: Cli,
+  options: ServeOptions & { readonly forMachines: boolean },
+  { url, asksWho }: Server,
+): void {
   cli.out(
     options.json === true
       ? JSON.stringify({ graphql: `${url}/graphql`, graphiql: `${url}/graphiql` })
       : `GraphQL    ${url}/graphql\nGraphiQL   ${url}/graphiql`,
   );
-  if (options.quiet === true) return;
+  if (!asksWho) {
+    const why =
+      'No sign-in is set up: everybody on this machine is the administrator "local", and what they record is recorded as his.';
+    const entry = { time: new Date().toISOString(), level: 'warn', event: 'start', why };
+    cli.say(options.forMachines ? JSON.stringify(entry) : why);
+  }
+  if (options.quiet === true || options.forMachines) return;
   cli.say(
     'Open the GraphiQL address in a browser: its example queries show the history of a customer, and how it stood on a past day.',
   );

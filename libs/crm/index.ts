@@ -1,5 +1,9 @@
 // The domain for applications. Command classes are left out on purpose: they load @nestjs/graphql (2 s, 110 MB);
 // the API and the CLI find them by the suffix of their files. Their types are here.
+export * from './access/access.policy.js';
+export * from './access/caller.js';
+export * from './access/ownership.js';
+export * from './access/personal-data.js';
 export * from './contacts/contacts.decider.js';
 export * from './contacts/contacts.events.js';
 export * from './credits/credits.events.js';

@@ -3,12 +3,15 @@ import type { EventCodec } from './event-codec.js';
 import type { EventStore } from './event-store.js';
 import { findPlaces, type Progress } from './fold-all.js';
 import type { KeptProjection } from './kept-projection.js';
+import type { Rate } from './rate.js';
 
 /** What projections are built beside: the live way, which they join when they are done. */
 export interface LiveWay {
   readonly log: EventStore;
   readonly codec: EventCodec;
   readonly signal: AbortSignal;
+  /** Counts the events of the first pass. */
+  readonly rate: Pick<Rate, 'begin'>;
   /** How far the ledger has come. */
   head(): Position | undefined;
   /** Runs `task` between two live batches. */
@@ -27,7 +30,8 @@ export async function buildAndJoin(
     return;
   }
   const { log, codec, signal } = live;
-  await buildAll(log, codec, chosen, head, { signal }).catch(async (error: unknown) => {
+  const progress = { signal, onEvents: live.rate.begin() };
+  await buildAll(log, codec, chosen, head, progress).catch(async (error: unknown) => {
     if (!signal.aborted) for (const one of chosen) await one.fail(error);
   });
   for (const one of chosen) {

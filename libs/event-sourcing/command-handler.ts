@@ -15,6 +15,7 @@ import type { EventCodec, EventToEncode } from './event-codec.js';
 import {
   NO_STREAM,
   type AppendResult,
+  type AroundAppend,
   type EventStore,
   type EventToAppend,
 } from './event-store.js';
@@ -58,6 +59,8 @@ export interface CommandHandlerOptions {
   readonly digestKey: Buffer;
   /** Recorded time of the newest fact of the log at start. */
   readonly newestRecordedAt?: Instant | undefined;
+  /** What is done around each append: see `AroundAppend`. */
+  readonly aroundAppend?: AroundAppend;
 }
 
 const LOST_RACES = 3;
@@ -110,7 +113,7 @@ function stamp(now: Instant, newest: Instant): Instant {
   if (newest !== '' && Date.parse(newest) - Date.parse(now) > AHEAD_MS) {
     throw new Refusal(
       'clock_behind_log',
-      `the clock says ${now}, the newest fact was recorded at ${newest}: set the clock right before writing`,
+      `the clock says ${now}, the newest fact was recorded at ${newest}: set the clock right before writing; if it is right, the facts were recorded under a wrong one, and a backup from before has to be restored (reading works all the same)`,
       ['now'],
     );
   }
@@ -169,7 +172,9 @@ class Attempt {
       this.stream,
       decided.map((event, i) => this.#envelope(event, i)),
     );
-    const { revision, position } = await appendSurely(store, this.stream, events, facts.length - 1);
+    const { aroundAppend: around = (append) => append() } = this.options;
+    const append = () => appendSurely(store, this.stream, events, facts.length - 1);
+    const { revision, position } = await around(append, events.length);
     return {
       stream: this.stream,
       revision,

@@ -61,6 +61,14 @@ describe('The codec', () => {
     expect(await dataOf(stored)).toEqual({ ...installed, note: ERASED });
   });
 
+  it('does not take somebody for erased whose key is only missing', async () => {
+    const stored = await store('LampInstalled', installed);
+    codec = createEventCodec([lampEvents], new MemoryKeyStore());
+    await expect(codec.decode([stored])).rejects.toThrow(
+      'lamp-1@0 (LampInstalled): the key of its personal fields is missing, though nobody destroyed it',
+    );
+  });
+
   it('refuses new personal facts about somebody who was erased', async () => {
     await store('LampInstalled', installed);
     await keys.destroy('o1');

@@ -30,7 +30,11 @@ export interface EventCodec {
    * @throws InvalidArgument naming type, field, value and remedy; Refusal `subject_erased`
    */
   encode(stream: string, events: readonly EventToEncode[]): Promise<readonly EventToAppend[]>;
-  /** Decrypts (a destroyed key reads as `ERASED`) and upcasts to the current version. */
+  /**
+   * Decrypts (a destroyed key reads as `ERASED`) and upcasts to the current version.
+   *
+   * @throws Error for a key that is missing though nobody destroyed it: the keys are older than the log, or of another one
+   */
   decode(events: readonly StoredEvent[]): Promise<readonly RecordedEvent[]>;
   /** The field of the category's events that names their data subject. @throws InvalidArgument for an unknown category */
   subjectFieldOf(category: string): string;
@@ -91,6 +95,7 @@ export function createEventCodec(categories: readonly EventCategory[], keys: Key
         .filter(({ declared }) => declared.personalPaths.length > 0)
         .map(({ event, declared }) => subjectOf(declared, event.data));
       const byId = await keys.load([...new Set(subjects)]);
+      await refuseMissing(keys, found, byId);
       return found.map(({ event, declared }) => {
         const key = byId.get(subjectOf(declared, event.data));
         return {
@@ -131,7 +136,7 @@ function declare(category: EventCategory): ReadonlyMap<string, Declared> {
 }
 
 /** The paths of the fields marked personal, found in the JSON Schema, where zod's metadata shows. */
-function personalPathsOf(schema: unknown, path: Path = []): readonly Path[] {
+export function personalPathsOf(schema: unknown, path: Path = []): readonly Path[] {
   if (typeof schema !== 'object' || schema === null) return [];
   if ('personal' in schema && schema.personal === true) return [path];
   const found: Path[] = [];
@@ -206,6 +211,29 @@ function decrypt(event: StoredEvent, declared: Declared, key: Buffer | undefined
       { cause },
     );
   }
+}
+
+/** A key that is missing must not read as a person who was erased. */
+async function refuseMissing(
+  keys: KeyStore,
+  found: readonly { readonly event: StoredEvent; readonly declared: Declared }[],
+  byId: ReadonlyMap<string, Buffer>,
+): Promise<void> {
+  const keyless = found.filter(
+    ({ event, declared }) =>
+      declared.personalPaths.length > 0 &&
+      !byId.has(subjectOf(declared, event.data)) &&
+      sealedPaths(event.data).length > 0,
+  );
+  if (keyless.length === 0) return;
+  const subjects = keyless.map(({ event, declared }) => subjectOf(declared, event.data));
+  const destroyed = await keys.destroyed([...new Set(subjects)]);
+  const missing = keyless.find((_, i) => !destroyed.has(subjects[i] ?? ''));
+  if (missing === undefined) return;
+  const { stream, revision, type } = missing.event;
+  throw new Error(
+    `${stream}@${revision} (${type}): the key of its personal fields is missing, though nobody destroyed it: the keys are older than the log, or of another one; put the newest copy of them back`,
+  );
 }
 
 function sealedPaths(value: unknown, path: Path = []): readonly Path[] {

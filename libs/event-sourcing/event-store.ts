@@ -22,6 +22,12 @@ export interface AppendResult {
   readonly position: Position;
 }
 
+/** Runs `append`, which writes so many events, once, and answers what that does. For measuring. */
+export type AroundAppend = (
+  append: () => Promise<AppendResult>,
+  events: number,
+) => Promise<AppendResult>;
+
 /** What a subscription hands over, in order. `caught-up` says: everything up to `position` has been handed over. */
 export type SubscriptionItem =
   | { readonly kind: 'events'; readonly events: readonly StoredEvent[] }
@@ -69,6 +75,12 @@ export interface EventStore {
 
   /** The position of the newest event, undefined for an empty log. */
   head(): Promise<Position | undefined>;
+
+  /**
+   * How many events stand behind `after` (exclusive; all when undefined). Cheap: it is asked each time somebody looks
+   * how far read models are behind, so it does not read the events.
+   */
+  countAfter(after: Position | undefined): Promise<number>;
 
   /**
    * A property of the log that is set once, for ever (its id, its business time zone): stores `value` if there is none

@@ -25,6 +25,7 @@ export * from './read-model-store.js';
 export * from './readings.js';
 export * from './reads.js';
 export * from './rollup.js';
+export * from './same-past.js';
 export * from './uuid.js';
 export * from './verify.js';
 export * from './void-fact.js';

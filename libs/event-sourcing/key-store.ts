@@ -7,6 +7,8 @@ export interface KeyStore {
   ensure(subjects: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
   /** The keys of these subjects that exist. */
   load(subjects: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
+  /** Which of these subjects have had a key that was destroyed; the others without a key never had one here. */
+  destroyed(subjects: readonly string[]): Promise<ReadonlySet<string>>;
   /** Destroys the key of a subject for ever: `ensure` does not create it again, it throws a Refusal `subject_erased`. */
   destroy(subject: string): Promise<void>;
   close(): Promise<void>;

@@ -14,6 +14,9 @@ const READING_LIMIT = 20_000;
 const SCAN_PAGE = 1000;
 const CACHED_LISTS = 8;
 
+/** Between the pages of a search; where it rejects, the search ends. */
+type Breathe = () => Promise<void>;
+
 /** Lists of documents in a past reading: folded from the ledger's rows, the last few kept for paging on. */
 export class PastLists {
   readonly #cache = new Map<string, readonly StoredDocument[]>();
@@ -30,6 +33,7 @@ export class PastLists {
     model: Projection<unknown>,
     reading: Reading,
     where: FindQuery['where'],
+    breathe: Breathe = async () => undefined,
   ): Promise<readonly StoredDocument[]> {
     const known = await knownPosition(this.options.rows, reading.knownAt);
     if (known === 'nothing') return [];
@@ -38,7 +42,7 @@ export class PastLists {
     const id = JSON.stringify([model.name, model.version, reading.asOf, upTo, scope]);
     let documents = this.#cache.get(id);
     if (documents === undefined) {
-      documents = await this.#fold(model, reading.asOf, upTo, scope);
+      documents = await this.#fold(model, reading.asOf, upTo, scope, breathe);
       const oldest = this.#cache.size >= CACHED_LISTS ? this.#cache.keys().next().value : undefined;
       if (oldest !== undefined) this.#cache.delete(oldest);
       this.#cache.set(id, documents);
@@ -51,11 +55,13 @@ export class PastLists {
     asOf: Instant | undefined,
     upTo: Position | undefined,
     scope: string | undefined,
+    breathe: Breathe,
   ): Promise<readonly StoredDocument[]> {
-    const positions = await this.#keys(model, asOf, upTo, scope);
+    const positions = await this.#keys(model, asOf, upTo, scope, breathe);
     const { log, codec } = this.options;
     const documents: StoredDocument[] = [];
     for (const [key, list] of positions) {
+      await breathe();
       const facts: readonly RecordedEvent[] = await codec.decode(await log.readAt(list));
       const mine = facts.filter((fact) => keysOf(model, fact).includes(key));
       documents.push(...[stored(key, foldDocument(model, key, mine), mine) ?? []].flat());
@@ -69,12 +75,14 @@ export class PastLists {
     asOf: Instant | undefined,
     upTo: Position | undefined,
     scope: string | undefined,
+    breathe: Breathe,
   ): Promise<ReadonlyMap<string, Position[]>> {
     const { rows } = this.options;
     const prefix = `${model.entity}:`;
     const byKey = new Map<string, Position[]>();
     let after: Cursor | undefined;
     for (;;) {
+      await breathe();
       const batch = await rows.store.find(rows.collection, {
         where: {
           ...(scope === undefined ? {} : { keys: { equals: scope } }),

@@ -48,30 +48,31 @@ export interface Standing {
   readonly error?: ProjectionError | undefined;
 }
 
-/** Completes a standing with its lag, counted by reading the log on from its position (at most `COUNT_LIMIT` events). */
+/** Completes a standing with its lag. Of the log it reads the one event that has been waiting longest. */
 export async function withLag(
   log: EventStore,
   standing: Standing,
   now: number,
 ): Promise<ProjectionStatus> {
   const { error, ...rest } = standing;
-  let lagEvents = 0;
-  let oldest: number | undefined;
-  const head = await log.head();
-  if (head !== undefined && head !== standing.position) {
-    for await (const batch of log.readAll(standing.position)) {
-      oldest ??= Date.parse(batch[0]?.metadata.recordedAt ?? '');
-      lagEvents += batch.length;
-      if (lagEvents >= COUNT_LIMIT) break;
-    }
-  }
+  const lagEvents = await log.countAfter(standing.position);
+  const oldest = lagEvents === 0 ? undefined : await recordedAfter(log, standing.position);
   // Beside another process its state is not known, but what has nothing before it is live.
   const state = lagEvents === 0 && rest.state === 'catching-up' ? 'live' : rest.state;
   const lagSeconds = oldest === undefined ? 0 : Math.max(0, (now - oldest) / 1000);
   return { ...rest, state, lagEvents, lagSeconds, ...(error === undefined ? {} : { error }) };
 }
 
-const COUNT_LIMIT = 100_000;
+/** When the first event behind `after` was recorded, in milliseconds since 1970; undefined when there is none. */
+async function recordedAfter(
+  log: EventStore,
+  after: Position | undefined,
+): Promise<number | undefined> {
+  for await (const [event] of log.readAll(after, { batchSize: 1 })) {
+    if (event !== undefined) return Date.parse(event.metadata.recordedAt);
+  }
+  return undefined;
+}
 
 /** What a query gets from a read model that cannot answer; undefined from one that can. */
 export function obstacleOf({

@@ -12,6 +12,7 @@ import type { HandlerThrew } from './projection.js';
 import { behindOf, oldest, throwBehind, type Standing } from './projection-status.js';
 import type { ProjectorOptions } from './projector-options.js';
 import { ProjectionWriter } from './projection-writer.js';
+import { Rates } from './rate.js';
 import { planAll, saveTogether } from './save-together.js';
 import { serialised } from './serialised.js';
 
@@ -30,7 +31,7 @@ const LOOK_AGAIN_MS = 10_000;
 export class Projector {
   readonly ledger: KeptLedger;
   readonly kept: readonly KeptProjection[];
-  #rate = 0;
+  readonly #rates = new Rates();
   #stop = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #building: Promise<void> = Promise.resolve();
@@ -55,8 +56,9 @@ export class Projector {
 
   /** How every read model stands; lag is left to who asks (`withLag`). */
   standings(): readonly Standing[] {
-    const rate = this.ledger.state === 'live' ? Math.round(this.#rate) : 0;
-    return [this.ledger, ...this.kept].flatMap((one) => one.standings(rate));
+    return [this.ledger, ...this.kept].flatMap((one) =>
+      one.standings(this.#rates.of(one, this.ledger)),
+    );
   }
 
   /** Why a read model cannot be asked; undefined for one that can. While the ledger stands still, nothing moves on. */
@@ -249,14 +251,13 @@ export class Projector {
 
   /** Applies events that follow in the log those already taken; repeated ones are left out. */
   async take(events: readonly StoredEvent[]): Promise<void> {
-    const started = performance.now();
+    this.#rates.live.begin();
     const decoded = await this.options.codec.decode(events);
     await this.#fail(await this.ledger.take(decoded));
     const end = events.at(-1)?.position;
     if (end === undefined) return;
     await saveTogether(this.options.store, await planAll(this.kept, decoded, end));
-    const rate = (events.length * 1000) / Math.max(performance.now() - started, 0.01);
-    this.#rate = this.#rate === 0 ? rate : this.#rate * 0.8 + rate * 0.2;
+    this.#rates.live.add(events.length);
     this.#advances.tell();
   }
 
@@ -289,9 +290,8 @@ export class Projector {
   }
 
   async #build(chosen: readonly KeptProjection[]): Promise<void> {
-    const { log, codec } = this.options;
     await buildAndJoin(chosen, {
-      ...{ log, codec, signal: this.#stop.signal },
+      ...{ ...this.options, signal: this.#stop.signal, rate: this.#rates.rebuild },
       head: () => this.ledger.position,
       exclusively: (task) => this.exclusively(task),
     });

@@ -50,11 +50,16 @@ export interface Reads {
     key: string,
     reading?: Reading,
   ): Promise<JsonObject | undefined>;
-  /** Documents in order, live or as a reading gives them. */
+  /**
+   * Documents in order, live or as a reading gives them.
+   *
+   * @param breathe waited for between the pages of a long search; where it rejects, the search ends
+   */
   documents(
     model: Projection<unknown> | Rollup,
     query: FindQuery,
     reading?: Reading,
+    breathe?: () => Promise<void>,
   ): Promise<Page<Served>>;
   count(model: Projection<unknown> | Rollup, where?: FindQuery['where']): Promise<number>;
   /** Facts, as the ledger lists them. */

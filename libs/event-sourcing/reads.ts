@@ -103,6 +103,7 @@ class ReadModelReads implements Reads {
     model: Projection<unknown> | Rollup,
     query: FindQuery,
     reading: Reading = {},
+    breathe?: () => Promise<void>,
   ): Promise<Page<Served>> {
     const wanted = { ...query, limit: query.limit + 1 };
     if (isNow(reading)) {
@@ -116,7 +117,7 @@ class ReadModelReads implements Reads {
     }
     await this.#check(LEDGER);
     await this.#checkKnownAt(reading);
-    const documents = await this.#past.documents(model, reading, query.where);
+    const documents = await this.#past.documents(model, reading, query.where, breathe);
     const found = findInMemory(documents, collectionOf(model), wanted);
     return this.#joinedPage(model, page(found, query), reading);
   }

@@ -23,6 +23,9 @@ describe('The configuration', () => {
       timeZone: undefined,
       currency: undefined,
       masterKey: undefined,
+      jwt: undefined,
+      log: 'text',
+      traces: undefined,
     });
   });
 
@@ -33,6 +36,8 @@ describe('The configuration', () => {
       LITOPYS_PORT: '0',
       LITOPYS_TIME_ZONE: 'Europe/Kyiv',
       LITOPYS_CURRENCY: '',
+      LITOPYS_LOG: 'json',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318',
     };
     expect(configFromEnvironment(environment)).toEqual({
       data: '/srv/litopys',
@@ -41,6 +46,9 @@ describe('The configuration', () => {
       timeZone: 'Europe/Kyiv',
       currency: undefined,
       masterKey: undefined,
+      jwt: undefined,
+      log: 'json',
+      traces: 'http://localhost:4318',
     });
   });
 
@@ -63,6 +71,8 @@ describe('The configuration', () => {
         MONGODB_URL: 'mongodb://x',
         LITOPYS_DATA_FILE: '/nowhere/at/all',
         LITOPYS_MASTER_KEY: 'c2hvcnQ=',
+        LITOPYS_LOG: 'loud',
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost:4318',
       }),
     ).toEqual([
       expect.stringContaining('LITOPYS_PROT is no setting of Litopys'),
@@ -72,6 +82,8 @@ describe('The configuration', () => {
       'LITOPYS_TIME_ZONE is "Kyiv": give an IANA id such as "Europe/Kyiv"',
       'LITOPYS_CURRENCY is "euro": give an ISO 4217 code such as "EUR"',
       'LITOPYS_MASTER_KEY is no key: give 32 bytes in base64, as from openssl rand -base64 32',
+      'LITOPYS_LOG is "loud": give json or text',
+      'OTEL_EXPORTER_OTLP_ENDPOINT is "localhost:4318": give the address of a collector, such as http://localhost:4318 (OTLP over HTTP)',
     ]);
   });
 });

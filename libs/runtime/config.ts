@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { AUTH_SETTINGS, jwtFromEnvironment, type JwtSettings } from './access/auth-settings.js';
 
 /** What the environment (and the command line over it) decides. */
 export interface Config {
@@ -11,16 +12,24 @@ export interface Config {
   readonly currency: string | undefined;
   /** 32 bytes that wrap the keys of personal data; undefined: kept in a file of the data directory. */
   readonly masterKey: Buffer | undefined;
+  /** How tokens are checked; undefined when there are none (API keys are in the data directory). */
+  readonly jwt: JwtSettings | undefined;
+  /** How much the server writes to stderr: `json` a line for everything it does, `text` what a person must see to. */
+  readonly log: 'json' | 'text';
+  /** Address of the OpenTelemetry collector that gets traces; undefined: none are made. */
+  readonly traces: string | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const KNOWN = ['DATA', 'HOST', 'PORT', 'TIME_ZONE', 'CURRENCY', 'MASTER_KEY'].map(
-  (name) => `LITOPYS_${name}`,
-);
+const KNOWN = [
+  ...['DATA', 'HOST', 'PORT', 'TIME_ZONE', 'CURRENCY', 'MASTER_KEY', 'LOG'].map(
+    (name) => `LITOPYS_${name}`,
+  ),
+  ...AUTH_SETTINGS,
+];
 /** Read by scripts, tests and the CLI itself; nothing here depends on them. */
-const ELSEWHERE =
-  /^LITOPYS_(DEBUG|FULL|LOCALE|SEED|SHARED_DATA|TEST_.*|AUTH_.*|BENCH_.*|COUNTS.*)$/;
+const ELSEWHERE = /^LITOPYS_(DEBUG|FULL|LOCALE|SEED|SHARED_DATA|TEST_.*|BENCH_.*|COUNTS.*)$/;
 
 /**
  * The configuration from the environment; `X_FILE` names a file that holds the value of `X`.
@@ -74,8 +83,31 @@ export function configFromEnvironment(environment: Environment = process.env): C
       'LITOPYS_MASTER_KEY is no key: give 32 bytes in base64, as from openssl rand -base64 32',
     );
   }
+  const jwt = jwtFromEnvironment(read, problems);
+  const { log, traces } = watchSettings(read, problems);
   if (problems.length > 0) throw new ConfigurationError(problems);
-  return { data, host, port, timeZone, currency, masterKey };
+  return { data, host, port, timeZone, currency, masterKey, jwt, log, traces };
+}
+
+function watchSettings(
+  read: (name: string) => string | undefined,
+  problems: string[],
+): Pick<Config, 'log' | 'traces'> {
+  const log = read('LITOPYS_LOG') ?? 'text';
+  if (log !== 'json' && log !== 'text') {
+    problems.push(`LITOPYS_LOG is "${log}": give json or text`);
+  }
+  const traces = read('OTEL_EXPORTER_OTLP_ENDPOINT');
+  if (traces !== undefined && !/^https?:$/.test(protocolOf(traces))) {
+    problems.push(
+      `OTEL_EXPORTER_OTLP_ENDPOINT is "${traces}": give the address of a collector, such as http://localhost:4318 (OTLP over HTTP)`,
+    );
+  }
+  return { log: log === 'json' ? 'json' : 'text', traces };
+}
+
+function protocolOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).protocol : '';
 }
 
 /** Everything wrong with the configuration, one line each. */

@@ -6,6 +6,7 @@ import {
   createReads,
   InvalidArgument,
   withLag,
+  type AroundAppend,
   type Command,
   type EventCodec,
   type EventStore,
@@ -22,14 +23,12 @@ import {
   type Rollup,
   type VerifyReport,
 } from '#event-sourcing';
-import {
-  lockDirectory,
-  openSqliteEventStore,
-  openSqliteKeyStore,
-  openSqliteReadModelStore,
-} from '#stores/sqlite';
+import { lockDirectory, openSqliteEventStore, openSqliteKeyStore } from '#stores/sqlite';
+import { INSTALLATION, refuseOtherKeys, refuseWithoutKeys, refuseWithoutLog } from './key-check.js';
+import { openReadModels } from './open-read-models.js';
 import { findReadModels, type ReadModels } from './read-model-files.js';
 import { keepReadModels, readBeside, readOnly } from './read-models-side.js';
+import { refuseUnfinishedRestore } from './restore.js';
 
 export type { ProjectionStatus, VerifyReport } from '#event-sourcing';
 
@@ -51,6 +50,8 @@ export interface RuntimeOptions {
 /** Everything the applications use: one object, opened once a process. */
 export interface Runtime {
   readonly logId: string;
+  /** What a person should know about how it was opened: read models that are built anew, and why. */
+  readonly remarks: readonly string[];
   readonly timeZone: string;
   readonly currency: string;
   readonly clock: () => Instant;
@@ -64,6 +65,8 @@ export interface Runtime {
   /** Decides, appends and acknowledges. @throws Refusal, WrongExpectedRevision (after 3 lost races), StoreUnavailable */
   execute(command: Command): Promise<Receipt>;
   status(): Promise<readonly ProjectionStatus[]>;
+  /** From now on each append is made within `around`; the last who asks gets them. For measuring. */
+  watchAppends(around: AroundAppend): void;
   /**
    * Whom the facts behind `after` concern, each once all read models have passed it; then live. See `changesAfter`.
    *
@@ -96,6 +99,8 @@ const DEFAULT_CURRENCY = 'EUR';
  */
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const models = await findReadModels(options.readModelFolders);
+  refuseUnfinishedRestore(options.data);
+  refuseWithoutLog(options.data);
   const lock = options.mode === 'write' ? lockDirectory(options.data) : undefined;
   const opened: { close(): Promise<void> }[] = [];
   const closeAll = async (): Promise<void> => {
@@ -106,14 +111,17 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     const where = { directory: options.data, mode: options.mode };
     const store = await openSqliteEventStore({ ...where, ...(lock && { lock }) });
     opened.push(store);
-    const readModels = await openSqliteReadModelStore(where);
+    const logId = await store.fix('logId', randomUUID());
+    const { store: readModels, remarks } = await openReadModels(where, models, store, logId);
     opened.push(readModels);
+    await refuseWithoutKeys(options.data, store);
     const keys = await openSqliteKeyStore({
       directory: options.data,
       masterKey: options.masterKey,
     });
     opened.push(keys);
-    return await assemble(options, models, { store, readModels, keys }, closeAll);
+    const stores = { store, readModels, keys, logId, remarks };
+    return await assemble(options, models, stores, closeAll);
   } catch (error) {
     await closeAll();
     throw error;
@@ -124,25 +132,28 @@ interface Stores {
   readonly store: EventStore;
   readonly readModels: ReadModelStore;
   readonly keys: KeyStore;
+  readonly logId: string;
+  readonly remarks: readonly string[];
 }
 
 async function assemble(
   options: RuntimeOptions,
   models: ReadModels,
-  { store, readModels, keys }: Stores,
+  { store, readModels, keys, logId, remarks }: Stores,
   closeAll: () => Promise<void>,
 ): Promise<Runtime> {
-  const logId = await store.fix('logId', randomUUID());
   const timeZone = await fixed(store, 'timeZone', options.timeZone, DEFAULT_TIME_ZONE);
   const currency = await fixed(store, 'currency', options.currency, DEFAULT_CURRENCY);
   const clock = options.clock ?? ((): Instant => new Date().toISOString());
   const codec = createEventCodec(eventCategories, keys);
+  await refuseOtherKeys(options.data, store, keys, codec);
   const keeping = { log: store, codec, store: readModels, logId, clock, ...models };
   const side =
     options.mode === 'write'
       ? await keepReadModels(keeping)
       : readBeside(store, readModels, codec, models);
-  const digestKey = (await keys.ensure(['installation'])).get('installation') ?? Buffer.alloc(0);
+  const digestKey = (await keys.ensure([INSTALLATION])).get(INSTALLATION) ?? Buffer.alloc(0);
+  let aroundAppend: AroundAppend = (append) => append();
   const handler = createCommandHandler({
     store,
     codec,
@@ -151,10 +162,12 @@ async function assemble(
     businessDate: (instant) => businessDateOf(instant, timeZone),
     digestKey,
     newestRecordedAt: await newestRecordedAt(store),
+    aroundAppend: (append, events) => aroundAppend(append, events),
   });
   const reads = createReads({ log: store, codec, store: readModels, ...side });
   return {
     logId,
+    remarks,
     timeZone,
     currency,
     clock,
@@ -165,6 +178,9 @@ async function assemble(
     reads,
     execute: (command) =>
       options.mode === 'write' ? handler(command) : Promise.reject(readOnly()),
+    watchAppends(around) {
+      aroundAppend = around;
+    },
     async status() {
       const standings = await side.standings();
       return Promise.all(

@@ -65,7 +65,7 @@ describe('Over the socket', () => {
   it('a document is checked by the rules of queries: too many tokens', async () => {
     const { payload } = await answer(`subscription { ${'a '.repeat(4_001)} }`);
     expect(payload).toMatchObject([
-      { extensions: { code: 'GRAPHQL_PARSE_FAILED' }, message: expect.stringContaining('4000') },
+      { extensions: { code: 'GRAPHQL_PARSE_FAILED' }, message: expect.stringContaining('2000') },
     ]);
   });
 

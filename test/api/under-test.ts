@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openRuntime, type Runtime, type RuntimeOptions } from '#runtime';
-import { startServer } from '../../apps/api/server.js';
+import { type ServerOptions, startServer } from '../../apps/api/server.js';
 
 /** JSON as a test looks into it: what it expects of it, the test says. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -29,7 +29,11 @@ export interface UnderTest {
   close(): Promise<void>;
 }
 
-export async function underTest(options: Partial<RuntimeOptions> = {}): Promise<UnderTest> {
+/** @param access how the server asks who one is, and what all requests send to be let in */
+export async function underTest(
+  options: Partial<RuntimeOptions> = {},
+  access: Pick<ServerOptions, 'auth' | 'limits' | 'watch'> & { readonly headers?: object } = {},
+): Promise<UnderTest> {
   const directory = await mkdtemp(join(tmpdir(), 'litopys-api-'));
   const runtime = await openRuntime({
     data: directory,
@@ -37,11 +41,16 @@ export async function underTest(options: Partial<RuntimeOptions> = {}): Promise<
     clock: () => test.clock,
     ...options,
   });
-  const server = await startServer(runtime, { port: 0, host: '127.0.0.1' });
+  const server = await startServer(runtime, {
+    ...{ port: 0, host: '127.0.0.1' },
+    ...(access.auth === undefined ? {} : { auth: access.auth }),
+    ...(access.limits === undefined ? {} : { limits: access.limits }),
+    ...(access.watch === undefined ? {} : { watch: access.watch }),
+  });
   const ask: UnderTest['ask'] = async (query, variables = {}, headers = {}) => {
     const response = await fetch(`${server.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
+      headers: { 'content-type': 'application/json', ...access.headers, ...headers },
       body: JSON.stringify({ query, variables }),
     });
     const { data: answered, errors } = (await response.json()) as Omit<Answer, 'status'>;

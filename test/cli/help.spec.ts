@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { litopys, scratch } from './litopys.js';
 
-/** Commands that fill or serve a store; the README and specs of their own try those. */
-const ELSEWHERE = ['serve', 'demo', 'import'];
+/** Commands that fill, serve or copy a store; the README, the how-to of backups and specs of their own try those. */
+const ELSEWHERE = ['serve', 'demo', 'import', 'backup', 'restore'];
 
 /** The arguments of a line as a shell would split it. */
 function split(line: string): readonly string[] {

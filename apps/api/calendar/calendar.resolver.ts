@@ -20,8 +20,7 @@ import {
   type CalendarCounts,
 } from '#crm';
 import type { Projection } from '#event-sourcing';
-import type { Runtime } from '#runtime';
-import { type Asking, RUNTIME } from '../asking.js';
+import { type Asking, type KnownOfRuntime, RUNTIME } from '../asking.js';
 import { BadInput } from '../failures.js';
 import { connection, type Connection } from '../read-models/connection.type.js';
 import { decodeCursor, encodeCursor } from '../read-models/cursor.js';
@@ -69,7 +68,7 @@ interface CalendarAnswer extends Connection<ShownItem> {
 /** `calendar`: what is to be done, against today or any other day. */
 @Resolver(() => CalendarItemType)
 export class CalendarResolver {
-  constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
+  constructor(@Inject(RUNTIME) private readonly runtime: KnownOfRuntime) {}
 
   @Query(() => CalendarConnection, {
     name: 'calendar',
@@ -78,15 +77,16 @@ export class CalendarResolver {
   })
   async calendar(
     @Args({ type: () => CalendarArguments }) args: CalendarArguments,
+    @Context() asking: Asking,
   ): Promise<CalendarAnswer> {
     const { filter = {}, first, after, asOf, knownAt } = args;
-    const { reads, timeZone } = this.runtime;
+    const { timeZone } = this.runtime;
     refuseEmptyPeriod(filter);
     const { customer: customerId, manager: managerId, kinds, importance, buckets, period } = filter;
     const asked = readingOf(args, timeZone) ?? {};
     const { now, reading } = calendarMoment(asked, this.runtime.clock(), timeZone);
     const list = ['calendar', filter, asOf ?? null, knownAt ?? null];
-    const page = await readCalendar(reads, {
+    const page = await readCalendar(asking.reads, {
       filter: { customerId, managerId, kinds, importance, buckets, period },
       ...{ now, timeZone, reading, limit: pageSize(first) },
       ...(after === undefined ? {} : { after: decodeCursor(list, after).key }),

@@ -15,6 +15,7 @@ import { DateOnly, DateTime, Decimal } from '#crm/scalars';
 import type { Reading } from '#event-sourcing';
 import { PeriodInput } from '../history/history.type.js';
 import { connectionType } from '../read-models/connection.type.js';
+import { PERSONAL } from '../read-models/fields.js';
 import { MoneyType } from '../read-models/money.type.js';
 
 const Kinds = graphqlEnum(CalendarItemKind);
@@ -141,7 +142,10 @@ export class CalendarItemType {
   @Field(() => States, { description: 'How much of it is done.' })
   state!: ExecutionState;
 
-  @Field(() => String, { nullable: true, description: 'For contacts: what it is about.' })
+  @Field(() => String, {
+    nullable: true,
+    description: `For contacts: what it is about. ${PERSONAL}`,
+  })
   subject?: string;
 
   @Field(() => Channels, { nullable: true, description: 'For contacts: through which channel.' })

@@ -6,6 +6,7 @@ export interface CommandInstance extends Command {
   readonly commandId: string;
   readonly occurredAt?: string;
   readonly eventId?: string;
+  readonly about?: string;
 }
 
 export type CommandClass = new () => CommandInstance;
@@ -42,6 +43,9 @@ export function commandsOf(modules: readonly Discovered[]): readonly OfferedComm
 }
 
 /** The command with what the edge adds to it. */
-export function withMeta(command: CommandInstance, meta: CommandMeta): CommandInstance {
+export function withMeta<M extends CommandMeta>(
+  command: CommandInstance,
+  meta: M,
+): CommandInstance & { readonly meta: M } {
   return Object.assign(command, { meta });
 }

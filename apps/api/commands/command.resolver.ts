@@ -3,7 +3,6 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
 import {
   categoryOf,
-  type CommandMeta,
   idOf,
   type Projection,
   type Receipt,
@@ -11,15 +10,13 @@ import {
   TooLarge,
   WrongExpectedRevision,
 } from '#event-sourcing';
-import type { Runtime } from '#runtime';
-import { type Asking, RUNTIME } from '../asking.js';
+import { type Asking, type KnownOfRuntime, RUNTIME } from '../asking.js';
 import { isNode, type Served } from '../read-models/node.type.js';
 import { readOne } from '../read-models/read-model.resolver.js';
 import { type CommandInstance, type OfferedCommand, withMeta } from './command-class.js';
 import { parseCommand } from './invalid-input.js';
 import { type Payload, payloadType, type UserError } from './payload.type.js';
-import { refuseUnknownBasis } from './decision-edge.js';
-import { addStream } from './void-edge.js';
+import type { CommandOf } from './recording.js';
 
 const made = new WeakMap<object, Type<object>>();
 
@@ -39,7 +36,7 @@ export function commandResolver(
   @Resolver()
   class CommandResolver {
     constructor(
-      @Inject(RUNTIME) private readonly runtime: Runtime,
+      @Inject(RUNTIME) private readonly runtime: KnownOfRuntime,
       @Inject(CommandBus) private readonly commands: CommandBus,
     ) {}
 
@@ -55,13 +52,10 @@ export function commandResolver(
       const parsed = await parseCommand(commandClass, input);
       if ('errors' in parsed) return refused(parsed.errors);
       try {
-        const meta = metaOf(parsed.command, asking, this.runtime);
-        const command = withMeta(parsed.command, meta);
-        await addStream(command, this.runtime);
-        await refuseUnknownBasis(command, meta.occurredAt ?? meta.now, this.runtime.reads);
+        const command = withMeta(parsed.command, metaOf(parsed.command, asking, this.runtime));
         const receipt = await this.commands.execute<CommandInstance, Receipt>(command);
-        asking.documents.forget();
-        return accepted(receipt, changed, this.runtime, asking);
+        asking.forget();
+        return accepted(receipt, changed, asking);
       } catch (error) {
         return refused([userError(error)]);
       }
@@ -72,10 +66,15 @@ export function commandResolver(
 }
 
 /** Actor, correlation and the clock come from this edge and from nowhere deeper. */
-function metaOf(command: CommandInstance, asking: Asking, { clock }: Runtime): CommandMeta {
+function metaOf(
+  command: CommandInstance,
+  asking: Asking,
+  { clock }: KnownOfRuntime,
+): CommandOf['meta'] {
   return {
     commandId: command.commandId,
-    actor: asking.actor,
+    caller: asking.caller,
+    actor: asking.caller.actor,
     correlationId: asking.correlationId,
     now: clock(),
     ...(command.occurredAt === undefined ? {} : { occurredAt: command.occurredAt }),
@@ -91,7 +90,6 @@ function refused(errors: readonly UserError[]): Payload {
 function accepted(
   { stream, position, eventIds, repeated }: Receipt,
   changed: readonly Projection<unknown>[],
-  { reads }: Runtime,
   asking: Asking,
 ): Payload {
   const payload: Payload = { position: position ?? null, eventIds, repeated, errors: [] };
@@ -101,7 +99,8 @@ function accepted(
     others.length === 0 ? only : changed.find(({ entity }) => entity === categoryOf(stream));
   if (model === undefined) return payload;
   const read = async (): Promise<Served | null> => {
-    if (position !== undefined) await reads.waitFor(position);
+    if (position !== undefined) await asking.reads.waitFor(position);
+    asking.forget();
     return readOne(model, idOf(stream), undefined, asking);
   };
   return Object.defineProperty(payload, model.one, { get: read, enumerable: true });

@@ -1,5 +1,5 @@
 import { categoryOf, idOf, type LedgerRow, type Reads, Refusal } from '#event-sourcing';
-import type { Runtime } from '#runtime';
+import type { ReadsFor, Runtime } from '#runtime';
 import type { CommandInstance } from './command-class.js';
 
 /** Facts that others build on, by name: the code of the refusal while they do. */
@@ -11,21 +11,25 @@ const NEEDED: Readonly<Record<string, string>> = {
 const BATCH = 500;
 
 /**
- * Completes a command that voids a fact: callers know the id of the fact only, it is voided in its own stream.
+ * Completes a command that voids a fact: callers know the id of the fact only, it is voided in its own stream. Answers
+ * the type of the fact; undefined for other commands.
  *
+ * @param reads of the caller: a fact that he may not see is not there
  * @throws Refusal `fact_not_found`; `customer_has_facts` and `manager_has_facts` while facts of other streams name
  * whom the fact registers
  */
 export async function addStream(
   command: CommandInstance,
-  { reads, store }: Runtime,
-): Promise<void> {
+  reads: ReadsFor,
+  { reads: all, store }: Runtime,
+): Promise<string | undefined> {
   const { eventId } = command;
-  if (command.type !== 'VoidFact' || eventId === undefined) return;
+  if (command.type !== 'VoidFact' || eventId === undefined) return undefined;
   let row = await reads.ledgerRow(eventId);
   if (row === undefined || row.type in NEEDED) {
     const head = await store.head();
     if (head !== undefined) await reads.waitFor(head);
+    reads.forget();
     row = await reads.ledgerRow(eventId);
   }
   if (row === undefined) {
@@ -35,8 +39,9 @@ export async function addStream(
       ['eventId'],
     );
   }
-  await refuseWhileNamed(row, reads);
+  await refuseWhileNamed(row, all);
   Object.assign(command, { stream: row.stream });
+  return row.type;
 }
 
 /** A decider sees its own stream; which others name it, the list of all facts knows. */

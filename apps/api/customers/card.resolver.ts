@@ -1,4 +1,3 @@
-import { Inject } from '@nestjs/common';
 import { Args, ArgsType, Context, Field, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import {
   contacts,
@@ -10,8 +9,7 @@ import {
   settlingFacts,
 } from '#crm';
 import { DateOnly } from '#crm/scalars';
-import type { Runtime } from '#runtime';
-import { type Asking, RUNTIME } from '../asking.js';
+import type { Asking } from '../asking.js';
 import { BadInput } from '../failures.js';
 import type { Connection } from '../read-models/connection.type.js';
 import { documentType } from '../read-models/document.type.js';
@@ -45,16 +43,14 @@ class PeriodArguments {
 /** What a customer's card leads to besides what ids lead to, in the same reading. */
 @Resolver(() => documentType(customers))
 export class CardResolver {
-  constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
-
   @ResolveField('nextContact', () => documentType(contacts), {
     nullable: true,
     description:
       'The planned contact that begins first, an overdue one too; null when none is planned.',
   })
-  async nextContact(@Parent() customer: Served): Promise<Served | null> {
+  async nextContact(@Parent() customer: Served, @Context() asking: Asking): Promise<Served | null> {
     const reading = readingOfServed(customer);
-    const next = await nextContactOf(this.runtime.reads, customer.id, reading);
+    const next = await nextContactOf(asking.reads, customer.id, reading);
     return next === undefined ? null : serve(contacts, next.key, next.document, reading);
   }
 
@@ -64,15 +60,10 @@ export class CardResolver {
   openOrders(
     @Parent() customer: Served,
     @Args({ type: () => OpenOrdersArguments }) page: OpenOrdersArguments,
+    @Context() asking: Asking,
   ): Promise<Connection<Served>> {
     const byAge = { ...page, orderBy: { field: 'placedAt' } };
-    return pageOf(
-      this.runtime,
-      orders,
-      byAge,
-      readingOfServed(customer),
-      openOrdersOf(customer.id),
-    );
+    return pageOf(asking, orders, byAge, readingOfServed(customer), openOrdersOf(customer.id));
   }
 
   @ResolveField('settlements', () => Settlements, {
@@ -89,7 +80,7 @@ export class CardResolver {
       throw new BadInput('empty_period', remedy, ['from']);
     }
     const reading = readingOfServed(customer);
-    const facts = await settlingFacts(this.runtime.reads, customer.id, reading?.knownAt);
+    const facts = await settlingFacts(asking.reads, customer.id, reading?.knownAt);
     const settled = settlementsOf(facts, { from, to, asOf: reading?.asOf });
     const orderOf = (id: string) => readOne(orders, id, reading, asking);
     const currencies = settled.map((currency) => currencySettlement(currency, orderOf));

@@ -1,7 +1,7 @@
-import { Inject } from '@nestjs/common';
 import {
   Args,
   ArgsType,
+  Context,
   Field,
   ObjectType,
   Parent,
@@ -19,8 +19,7 @@ import {
   type Newcomer,
 } from '#crm';
 import { graphqlEnum } from '#crm/enums';
-import type { Runtime } from '#runtime';
-import { RUNTIME } from '../asking.js';
+import type { Asking } from '../asking.js';
 import { payloadType } from '../commands/payload.type.js';
 import { BadInput } from '../failures.js';
 import { documentType } from '../read-models/document.type.js';
@@ -59,45 +58,43 @@ class NewcomerArguments extends FreshArguments {
 /** Customers that may be known already, to be asked before one is registered. */
 @Resolver()
 export class DuplicatesResolver {
-  constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
-
   @Query(() => [LikelyDuplicateType], {
     name: 'likelyDuplicates',
     description: `Known customers alike in name, tax id, telephone number or e-mail address, ${SHOWN} at most, the likeliest first.`,
   })
   async likelyDuplicates(
     @Args({ type: () => NewcomerArguments }) { name, taxId, phones, emails }: NewcomerArguments,
+    @Context() asking: Asking,
   ): Promise<readonly LikelyDuplicateType[]> {
     if ([name, taxId, phones, emails].every((told) => told === undefined)) {
       const remedy = 'nothing is told of whom to look for: give name, taxId, phones or emails';
       throw new BadInput('nothing_to_compare', remedy, ['name']);
     }
-    return duplicatesOf(this.runtime, { name, taxId, phones, emails });
+    return duplicatesOf(asking, { name, taxId, phones, emails });
   }
 }
 
 /** The warning with which a registration is answered. It is never refused for that. */
 @Resolver(() => payloadType('RegisterCustomer', [customers]))
 export class RegisteredResolver {
-  constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
-
   @ResolveField('likelyDuplicates', () => [LikelyDuplicateType], {
     description:
       'A warning: customers known before that are likely to be the one registered. None when it was refused.',
   })
   async likelyDuplicates(
     @Parent() payload: { readonly customer?: Promise<Served | null> },
+    @Context() asking: Asking,
   ): Promise<readonly LikelyDuplicateType[]> {
     const registered = await payload.customer;
     if (registered === undefined || registered === null) return [];
     const { id, ...document } = registered;
     const newcomer = asNewcomer(CustomerDocument.parse(document));
-    return duplicatesOf(this.runtime, newcomer, id);
+    return duplicatesOf(asking, newcomer, id);
   }
 }
 
 async function duplicatesOf(
-  { reads }: Runtime,
+  { reads }: Asking,
   newcomer: Newcomer,
   except?: string,
 ): Promise<readonly LikelyDuplicateType[]> {

@@ -4,15 +4,23 @@
  */
 const { createElement: h, useState } = React;
 
+/** The server may ask who one is: then the token stands in GraphiQL's headers, and goes with the socket too. */
+const probe = await fetch('/graphql', {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ query: '{ __typename }' }),
+}).catch(() => undefined);
+const asksWho = probe?.status === 401;
+
 const fetcher = GraphiQL.createFetcher
   ? GraphiQL.createFetcher({
       url: '/graphql',
       subscriptionUrl: `${location.protocol.replace('http', 'ws')}//${location.host}/graphql`,
     })
-  : async (request) => {
+  : async (request, { headers } = {}) => {
       const response = await fetch('/graphql', {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...headers },
         body: JSON.stringify(request),
       });
       return response.json();
@@ -80,6 +88,12 @@ function Page({ groups }) {
       defaultQuery: first?.query,
       inputValueDeprecation: true,
       shouldPersistHeaders: false,
+      ...(asksWho
+        ? {
+            defaultEditorToolsVisibility: 'headers',
+            defaultHeaders: '{\n  "Authorization": "Bearer paste your token here"\n}',
+          }
+        : {}),
     },
     h(GraphiQL.Logo, null, h('span', { className: 'wordmark' }, 'Litopys')),
   );
@@ -104,6 +118,12 @@ function ExampleList({ groups, open }) {
     'div',
     { className: 'examples' },
     h('div', { className: 'graphiql-doc-explorer-title' }, 'Examples'),
+    asksWho &&
+      h(
+        'p',
+        { className: 'token' },
+        'This server asks who you are: paste a token or an API key under Headers (below the query), then press "Re-fetch GraphQL schema" at the lower left.',
+      ),
     h('p', null, 'Click one, then run it with Ctrl-Enter. They need no ids and fit the demo data.'),
     groups.map(({ title, examples }) =>
       h('section', { key: title }, h('h2', null, title), examples.map(button)),

@@ -1,8 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, ArgsType, Context, Field, Query, Resolver } from '@nestjs/graphql';
 import { activityQuestion } from '#crm';
-import type { Runtime } from '#runtime';
-import { type Asking, RUNTIME } from '../asking.js';
+import { type Asking, type KnownOfRuntime, RUNTIME } from '../asking.js';
 import type { Connection } from '../read-models/connection.type.js';
 import { AFTER, FIRST, FreshArguments } from '../read-models/reading-arguments.js';
 import { historyPage } from './history-page.js';
@@ -23,7 +22,7 @@ class ActivityArguments extends FreshArguments {
 /** `activity`: what was recorded in the whole company. */
 @Resolver()
 export class ActivityResolver {
-  constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
+  constructor(@Inject(RUNTIME) private readonly runtime: KnownOfRuntime) {}
 
   @Query(() => HistoryConnection, {
     description:
@@ -33,10 +32,9 @@ export class ActivityResolver {
     @Args({ type: () => ActivityArguments }) { filter, first, after }: ActivityArguments,
     @Context() asking: Asking,
   ): Promise<Connection<Entry>> {
-    const { reads, timeZone } = this.runtime;
     return historyPage(this.runtime, asking, {
       list: ['activity'],
-      ...(await activityQuestion(reads, filter, timeZone)),
+      ...(await activityQuestion(asking.reads, filter, this.runtime.timeZone)),
       filter,
       reading: undefined,
       first,

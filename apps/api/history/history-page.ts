@@ -1,4 +1,11 @@
-import { entryTests, FirstPurchases, historyEntry, type HistoryLight, ManagerNames } from '#crm';
+import {
+  entryTests,
+  FirstPurchases,
+  HIDDEN,
+  historyEntry,
+  type HistoryLight,
+  ManagerNames,
+} from '#crm';
 import {
   type Cursor as StoredCursor,
   type LedgerFact,
@@ -7,8 +14,7 @@ import {
   type Reading,
   scanLedger,
 } from '#event-sourcing';
-import type { Runtime } from '#runtime';
-import type { Asking } from '../asking.js';
+import type { Asking, KnownOfRuntime } from '../asking.js';
 import { type Connection, connection } from '../read-models/connection.type.js';
 import { decodeCursor, encodeCursor } from '../read-models/cursor.js';
 import { pageSize } from '../read-models/reading-arguments.js';
@@ -29,8 +35,8 @@ export interface HistoryQuestion {
 
 /** A page of entries. One that had to look at too much is short: its end cursor goes on. */
 export async function historyPage(
-  { reads, timeZone }: Runtime,
-  { documents }: Asking,
+  { timeZone }: KnownOfRuntime,
+  { reads, documents }: Asking,
   { list, query, row, filter, reading, first, after }: HistoryQuestion,
 ): Promise<Connection<Entry>> {
   const limit = pageSize(first);
@@ -74,10 +80,12 @@ async function entriesOf(
 ): Promise<readonly Entry[]> {
   const telling = { timeZone, managerName: await names.toTell(facts) };
   return facts.map(({ row, event }) => {
-    const { reason, isKeyMoment: _, ...entry } = historyEntry(row, event, 'EN', telling);
-    const code = entry.reasonCode;
+    const entry = historyEntry(row, event, 'EN', telling);
+    const { reason: why, detail: more, isKeyMoment: _, ...essence } = entry;
+    const [reason, detail, code] = [told(why), told(more), entry.reasonCode];
     return {
-      ...entry,
+      ...essence,
+      ...(detail === undefined ? {} : { detail }),
       reason: reason === undefined && code === undefined ? null : { code, text: reason },
       row,
       event,
@@ -86,4 +94,9 @@ async function entriesOf(
       reading,
     };
   });
+}
+
+/** Free words are personal from the first to the last: nothing instead of words that stand for nothing. */
+function told(text: string | undefined): string | undefined {
+  return text === HIDDEN ? undefined : text;
 }

@@ -1,8 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, ArgsType, Context, Field, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { customers, historyConditions } from '#crm';
-import type { Runtime } from '#runtime';
-import { type Asking, RUNTIME } from '../asking.js';
+import { type Asking, type KnownOfRuntime, RUNTIME } from '../asking.js';
 import type { Connection } from '../read-models/connection.type.js';
 import { documentType } from '../read-models/document.type.js';
 import { readingOfServed, type Served } from '../read-models/node.type.js';
@@ -45,7 +44,7 @@ class HistoryArguments {
 /** `Customer.history`: everything that concerns a customer, newest first. */
 @Resolver(() => documentType(customers))
 export class HistoryResolver {
-  constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
+  constructor(@Inject(RUNTIME) private readonly runtime: KnownOfRuntime) {}
 
   @ResolveField('history', () => HistoryConnection, {
     description:

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
-import type { ProjectionStatus, Runtime } from '#runtime';
-import { RUNTIME } from '../asking.js';
+import type { ProjectionStatus } from '#runtime';
+import { type KnownOfRuntime, RUNTIME } from '../asking.js';
 
 /** A read model this far behind still counts as up to date: a burst of facts must not take a server out of rotation. */
 const READY_LAG_SECONDS = 5;
@@ -21,7 +21,7 @@ interface Readiness {
 /** For load balancers and containers. */
 @Controller()
 export class HealthController {
-  constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
+  constructor(@Inject(RUNTIME) private readonly runtime: KnownOfRuntime) {}
 
   /** The process answers. */
   @Get('live')

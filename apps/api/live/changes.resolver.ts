@@ -1,9 +1,18 @@
 import { Inject } from '@nestjs/common';
-import { Args, ArgsType, Field, ID, ObjectType, Resolver, Subscription } from '@nestjs/graphql';
+import {
+  Args,
+  ArgsType,
+  Context,
+  Field,
+  ID,
+  ObjectType,
+  Resolver,
+  Subscription,
+} from '@nestjs/graphql';
 import { PositionScalar } from '#crm/scalars';
 import type { Position } from '#event-sourcing';
-import type { Runtime } from '#runtime';
-import { RUNTIME } from '../asking.js';
+import type { ReadsFor } from '#runtime';
+import { type Asking, type KnownOfRuntime, RUNTIME } from '../asking.js';
 import { BadInput } from '../failures.js';
 import { HistoryFeed } from './history-feed.js';
 
@@ -36,7 +45,7 @@ class CustomerChangesArguments extends ChangesArguments {
 @Resolver()
 export class ChangesResolver {
   constructor(
-    @Inject(RUNTIME) private readonly runtime: Runtime,
+    @Inject(RUNTIME) private readonly runtime: KnownOfRuntime,
     @Inject(HistoryFeed) private readonly feed: HistoryFeed,
   ) {}
 
@@ -48,16 +57,17 @@ export class ChangesResolver {
   async customerHistoryChanged(
     @Args({ type: () => CustomerChangesArguments })
     { customer, after }: CustomerChangesArguments,
+    @Context() { reads }: Asking,
   ): Promise<AsyncIterableIterator<Position>> {
     const key = `customer:${customer}`;
-    if (!(await this.isKnown(key))) {
+    if (!(await this.isKnown(key, reads))) {
       throw new BadInput(
         'customer_not_found',
         `customer is "${customer}": there is no such customer; take the id from a query or a payload`,
         ['customer'],
       );
     }
-    return this.feed.watch(key, after);
+    return this.feed.watch(key, after, (keys) => reads.hearsOf(keys));
   }
 
   @Subscription(() => HistoryChange, {
@@ -66,19 +76,21 @@ export class ChangesResolver {
   })
   historyChanged(
     @Args({ type: () => ChangesArguments }) { after }: ChangesArguments,
+    @Context() { reads }: Asking,
   ): Promise<AsyncIterableIterator<Position>> {
-    return this.feed.watch('customer', after);
+    return this.feed.watch('customer', after, (keys) => reads.hearsOf(keys));
   }
 
   /** Whether any fact concerns it; a subscription with a mistyped id would be silent for ever. */
-  private async isKnown(key: string): Promise<boolean> {
-    const { reads, store } = this.runtime;
+  private async isKnown(key: string, reads: ReadsFor): Promise<boolean> {
     const all = { key, limit: 1, includeVoided: true, includeVoids: true };
-    if ((await reads.ledger(all)).items.length > 0) return true;
+    const isThere = async (): Promise<boolean> =>
+      (await reads.hearsOf([key])) && (await reads.ledger(all)).items.length > 0;
+    if (await isThere()) return true;
     // It may have been recorded a moment ago.
-    const head = await store.head();
+    const head = await this.runtime.head();
     if (head !== undefined) await reads.waitFor(head);
-    return (await reads.ledger(all)).items.length > 0;
+    return isThere();
   }
 }
 

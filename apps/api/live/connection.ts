@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Context, Server } from 'graphql-ws';
 import type { WebSocket as Socket } from 'ws';
+import type { Session } from '../access/session.js';
 import type { LiveLimits } from './limits.js';
 
 /** What graphql-ws is told about a connection; its hooks get it as `context.extra`. */
@@ -8,6 +9,9 @@ export interface Extra {
   readonly request: IncomingMessage;
   readonly connection: Connection;
 }
+
+/** Longer ones fire at once; such a token is found to have ended by `check`. */
+const LONGEST_TIMER_MS = 2_147_483_647;
 
 /** Longest reason that a close frame can carry. */
 const REASON_BYTES = 123;
@@ -19,6 +23,7 @@ const REASON_BYTES = 123;
 export class Connection {
   /** Set when the client has introduced itself. */
   context: Context | undefined;
+  #session: Session | undefined;
   #answers = true;
   #usedAt = performance.now();
 
@@ -35,6 +40,22 @@ export class Connection {
     });
     // A frame that is too large or broken: ws has said so to the client and closes. It is nobody's fault here.
     socket.on('error', () => undefined);
+  }
+
+  /** Whose it is; undefined until somebody has been let in. */
+  get session(): Session | undefined {
+    return this.#session;
+  }
+
+  /** From now on it is somebody's, as long as his token lasts; then it closes (4401). */
+  belongsTo(session: Session): void {
+    this.#session = session;
+    const { expiresAtMs } = session;
+    if (expiresAtMs === undefined) return;
+    // Timers may fire a little early.
+    const leftMs = expiresAtMs - Date.now() + 2;
+    const end = setTimeout(() => this.#expired(), Math.min(leftMs, LONGEST_TIMER_MS)).unref();
+    this.socket.once('close', () => clearTimeout(end));
   }
 
   /** How many subscriptions the client has, those being refused at this moment included. */
@@ -69,6 +90,7 @@ export class Connection {
     const now = performance.now();
     if (this.subscriptions > 0) this.#usedAt = now;
     if (!this.#answers) socket.terminate();
+    else if (this.#session?.stillHolds() === false) this.#expired();
     else if (now - this.#usedAt > limits.idleMs) this.close(1000, 'Idle: no subscription');
     else if (socket.readyState === socket.OPEN && this.#hasRoom()) {
       this.#answers = false;
@@ -92,6 +114,10 @@ export class Connection {
     if (this.socket.bufferedAmount <= this.limits.bufferedBytes) return true;
     this.socket.terminate();
     return false;
+  }
+
+  #expired(): void {
+    if (this.#session?.stillHolds() === false) this.close(4401, 'The token has expired');
   }
 
   #failed(error: unknown): void {

@@ -2,6 +2,9 @@ import { type Change, InvalidArgument, type Position } from '#event-sourcing';
 import type { Runtime } from '#runtime';
 import { LatestPosition } from './latest-position.js';
 
+/** Whether somebody is told that something happened that concerns these keys of the ledger. */
+export type HearsOf = (keys: readonly string[]) => Promise<boolean>;
+
 /** One reading of the changes, from the first listener to the last. */
 interface Run {
   readonly stop: AbortController;
@@ -18,7 +21,7 @@ const SCAN_PAGE = 100;
  * the ledger. It runs while somebody listens.
  */
 export class HistoryFeed {
-  readonly #listeners = new Map<string, Set<LatestPosition>>();
+  readonly #listeners = new Map<string, Map<LatestPosition, HearsOf>>();
   #run: Run | undefined;
 
   constructor(private readonly runtime: Runtime) {}
@@ -28,20 +31,25 @@ export class HistoryFeed {
    * is behind `after`, when there is anything. Without `after` from now on.
    *
    * @param about a key of the ledger (`customer:7f…`), or an entity (`customer`) for all of its kind
+   * @param hearsOf whether the listener is told of a fact that concerns these keys
    * @throws InvalidArgument for an `after` that is no position of this log
    */
-  async watch(about: string, after: Position | undefined): Promise<LatestPosition> {
+  async watch(
+    about: string,
+    after: Position | undefined,
+    hearsOf: HearsOf,
+  ): Promise<LatestPosition> {
     const head = await this.runtime.store.head();
     if (after !== undefined && !isOf(after, head)) {
       throw new InvalidArgument('after', after, 'give a position that an answer of this log contained'); // prettier-ignore
     }
     const known = after ?? head;
     const latest = new LatestPosition(known, (ended) => this.#remove(about, ended));
-    const set = this.#listeners.get(about) ?? new Set();
-    this.#listeners.set(about, set.add(latest));
+    const set = this.#listeners.get(about) ?? new Map<LatestPosition, HearsOf>();
+    this.#listeners.set(about, set.set(latest, hearsOf));
     // What is appended from here on comes with the run; what lies between `known` and where the run is, is looked up.
     this.#run ??= this.#start();
-    void this.#catchUp(this.#run, about, known, latest);
+    void this.#catchUp(this.#run, about, known, latest, hearsOf);
     return latest;
   }
 
@@ -76,13 +84,28 @@ export class HistoryFeed {
       end = (latest) => latest.fail(error);
     }
     if (this.#run !== run) return; // the last listener has left
-    for (const set of [...this.#listeners.values()]) for (const latest of [...set]) end(latest);
+    for (const set of [...this.#listeners.values()])
+      for (const latest of [...set.keys()]) end(latest);
   }
 
   #tell({ position, keys }: Change): void {
-    for (const key of keys) {
-      for (const latest of this.#listeners.get(key) ?? []) latest.offer(position);
-      for (const latest of this.#listeners.get(entityOf(key)) ?? []) latest.offer(position);
+    const about = new Set(keys.flatMap((key) => [key, entityOf(key)]));
+    for (const one of about) {
+      for (const [latest, hearsOf] of this.#listeners.get(one) ?? [])
+        void this.#offer(latest, position, hearsOf(keys));
+    }
+  }
+
+  /** Never rejects. What is found late is told late, unless something newer has been told meanwhile. */
+  async #offer(
+    latest: LatestPosition,
+    position: Position,
+    isHeard: Promise<boolean>,
+  ): Promise<void> {
+    try {
+      if (await isHeard) latest.offer(position);
+    } catch (error) {
+      latest.fail(error);
     }
   }
 
@@ -91,12 +114,13 @@ export class HistoryFeed {
     about: string,
     known: Position | undefined,
     latest: LatestPosition,
+    hearsOf: HearsOf,
   ): Promise<void> {
     try {
       await run.begun;
       const { upTo } = run;
       if (upTo === undefined || (known !== undefined && known >= upTo)) return;
-      const newest = await this.#newest(about, known, upTo);
+      const newest = await this.#newest(about, known, upTo, hearsOf);
       if (newest !== undefined) latest.offer(newest);
     } catch (error) {
       latest.fail(error);
@@ -108,6 +132,7 @@ export class HistoryFeed {
     about: string,
     known: Position | undefined,
     upTo: Position,
+    hearsOf: HearsOf,
   ): Promise<Position | undefined> {
     const key = about.includes(':') ? about : undefined;
     const query = {
@@ -122,12 +147,12 @@ export class HistoryFeed {
       const { items, hasMore } = await this.runtime.reads.ledger({
         ...query,
         after,
-        limit: key === undefined ? SCAN_PAGE : 1,
+        limit: SCAN_PAGE,
       });
       for (const { item, cursor } of items) {
         if (known !== undefined && item.position <= known) return undefined;
-        if (key !== undefined || item.keys.some((one) => entityOf(one) === about))
-          return item.position;
+        const isAbout = key !== undefined || item.keys.some((one) => entityOf(one) === about);
+        if (isAbout && (await hearsOf(item.keys))) return item.position;
         after = cursor;
       }
       if (!hasMore) return undefined;

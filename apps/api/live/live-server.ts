@@ -4,11 +4,16 @@ import type { Duplex } from 'node:stream';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { type Context, handleProtocols, makeServer, type Server } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
-import { BadInput, faultLine, formatFailure } from '../failures.js';
+import { BadInput, faultEntry, formatFailure } from '../failures.js';
+import { clientOf } from '../limits/client.js';
 import { Connection, type Extra } from './connection.js';
 import type { LiveLimits } from './limits.js';
 import { type DocumentLimits, leaving, leavingResult, subscriptionOf } from './operation.js';
 import { isOwnOrigin } from './origin.js';
+import type { Authenticate } from '../access/authentication.js';
+import { refusalEntry } from '../access/let-in.js';
+import { type Credentials, NotLetIn, type Session } from '../access/session.js';
+import type { Log } from '../watch/log.js';
 
 export interface LiveOptions {
   readonly path: string;
@@ -17,9 +22,10 @@ export interface LiveOptions {
   readonly limits: LiveLimits;
   /** Whether only this machine can reach the server. */
   readonly local: boolean;
+  readonly authenticate: Authenticate;
   /** GraphQL's context of one subscription. */
-  context(request: IncomingMessage): object;
-  log(line: string): void;
+  context(session: Session, request: IncomingMessage): object;
+  readonly log: Log;
 }
 
 /** How long clients have to say goodbye when the server stops. */
@@ -92,24 +98,54 @@ export class LiveServer {
       formatFailure(formatted, thrown, this.options.log, randomUUID);
     return makeServer<Record<string, unknown> | undefined, Extra>({
       connectionInitWaitTimeout: limits.initMs,
-      onConnect: (opened: Context<Record<string, unknown> | undefined, Extra>) => {
+      onConnect: async (opened: Context<Record<string, unknown> | undefined, Extra>) => {
         const { connection, request } = opened.extra;
         connection.context = opened;
-        return isOwnOrigin(request.headers.origin, request.headers.host, local);
+        if (!isOwnOrigin(request.headers.origin, request.headers.host, local)) return false;
+        return this.#letIn(connection, credentialsOf(opened.connectionParams, request));
       },
-      onSubscribe: ({ extra }, _id, payload) => {
+      onSubscribe: ({ extra }, id, payload) => {
+        const { session } = extra.connection;
+        if (session === undefined) throw new Error('a subscription of somebody not let in');
         if (extra.connection.subscriptions > limits.subscriptions) return [tooMany(limits)];
-        const operation = subscriptionOf(payload, schema, documents);
+        if (id.length > limits.idLength) return [tooLong(id, limits)];
+        const client = clientOf(session.caller);
+        const operation = subscriptionOf(payload, schema, documents, client);
         if (!('schema' in operation)) return operation;
-        return { ...operation, contextValue: context(extra.request) };
+        return { ...operation, contextValue: context(session, extra.request) };
       },
       onNext: (_context, _id, _payload, _args, result) => leavingResult(result, format),
       onError: (_context, _id, _payload, errors) => leaving(errors, format),
     });
   }
 
+  /** Whether the client may stay; one that may not is told why it goes (4401) before graphql-ws would say less. */
+  async #letIn(connection: Connection, credentials: Credentials): Promise<boolean> {
+    try {
+      const session = await this.options.authenticate(credentials);
+      if (this.#connectionsOf(session) >= this.options.limits.connectionsOfClient) {
+        connection.close(4429, 'Too many connections: close one of them first');
+        return false;
+      }
+      connection.belongsTo(session);
+      return true;
+    } catch (error) {
+      if (!(error instanceof NotLetIn)) throw error;
+      this.options.log(refusalEntry(randomUUID(), error));
+      connection.close(4401, 'Unauthorized');
+      return false;
+    }
+  }
+
+  #connectionsOf({ caller }: Session): number {
+    const client = clientOf(caller);
+    return [...this.#connections].filter(
+      ({ session }) => session !== undefined && clientOf(session.caller) === client,
+    ).length;
+  }
+
   #fault(error: unknown): void {
-    this.options.log(faultLine(randomUUID(), error));
+    this.options.log(faultEntry(randomUUID(), error));
   }
 }
 
@@ -118,6 +154,32 @@ function tooMany({ subscriptions }: LiveLimits): BadInput {
     'too_many_subscriptions',
     `This connection has ${subscriptions} subscriptions, which is the limit: end one of them first, or open another connection`,
   );
+}
+
+function tooLong(id: string, { idLength }: LiveLimits): BadInput {
+  return new BadInput(
+    'id_too_long',
+    `The id of the subscription has ${id.length} characters, the limit is ${idLength}: take a shorter one, such as a UUID`,
+  );
+}
+
+/** Browsers can send no headers with a socket: what they would say is in the first message. */
+function credentialsOf(
+  params: Readonly<Record<string, unknown>> | undefined,
+  { headers }: IncomingMessage,
+): Credentials {
+  const given = new Map(
+    Object.entries(params ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  const text = (name: string): string | undefined => {
+    const value = given.get(name) ?? headers[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  return {
+    authorization: text('authorization'),
+    onBehalfOf: text('x-on-behalf-of'),
+    host: headers.host,
+  };
 }
 
 /** Answers a request that asks for a socket which it does not get. */

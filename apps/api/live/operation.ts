@@ -16,10 +16,14 @@ import {
 } from 'graphql';
 import type { ExecutionResult, SubscribePayload } from 'graphql-ws';
 import { BadInput } from '../failures.js';
+import { WEIGHTS } from '../limits/limits.js';
+import { weigh } from '../limits/weigh.js';
 
 /** What documents over the socket must keep to; the same as over HTTP, which Apollo sees to there. */
 export interface DocumentLimits {
   readonly maxTokens: number;
+  /** Takes points from a client. @throws GraphQLError when it has too few, or when it is too much at once */
+  pay(client: string, cost: number): void;
   readonly rules: readonly ((context: ValidationContext) => ASTVisitor)[];
 }
 
@@ -27,14 +31,15 @@ export interface DocumentLimits {
 export function subscriptionOf(
   { query, operationName, variables }: SubscribePayload,
   schema: GraphQLSchema,
-  { maxTokens, rules }: DocumentLimits,
+  { maxTokens, rules, pay }: DocumentLimits,
+  client: string,
 ): Omit<ExecutionArgs, 'contextValue'> | readonly GraphQLError[] {
   let document: DocumentNode;
   try {
+    pay(client, WEIGHTS.request);
     document = parse(query, { maxTokens });
   } catch (error) {
-    if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];
-    throw error;
+    return [withCode(asGraphQL(error), 'GRAPHQL_PARSE_FAILED')];
   }
   const operation = getOperationAST(document, operationName);
   if (operation?.operation === OperationTypeNode.QUERY) return [refusal('query')];
@@ -49,12 +54,25 @@ export function subscriptionOf(
         : `operationName is "${operationName}": the document has no operation of that name`;
     return [new GraphQLError(message, { extensions })];
   }
+  const weight = weigh(schema, document, operation, variables ?? {});
+  try {
+    pay(client, weight.cost);
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
   return {
     schema,
     document,
     operationName: operationName ?? null,
     variableValues: variables ?? null,
   };
+}
+
+/** The parser overflows the stack, with a RangeError, where brackets nest too deep. */
+function asGraphQL(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  return new GraphQLError(error instanceof Error ? error.message : String(error));
 }
 
 function refusal(kind: 'query' | 'mutation'): GraphQLError {

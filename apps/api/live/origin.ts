@@ -1,4 +1,4 @@
-import { isLoopback } from '../server.js';
+import { isLoopback } from '../loopback.js';
 
 /**
  * Whether a browser page of this origin may open a socket. A page of the server itself may, and on a server that only

@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import {
   Args,
+  Context,
   Field,
   Float,
   ID,
@@ -11,8 +12,9 @@ import {
   Resolver,
 } from '@nestjs/graphql';
 import { PositionScalar } from '#crm/scalars';
-import type { ProjectionStatus, Runtime } from '#runtime';
-import { RUNTIME } from '../asking.js';
+import { mayAsk, refuseAsking } from '#crm';
+import type { ProjectionStatus } from '#runtime';
+import { type Asking, type KnownOfRuntime, RUNTIME } from '../asking.js';
 import { FreshArguments } from '../read-models/reading-arguments.js';
 
 const State = {
@@ -90,14 +92,23 @@ class ProjectionStatusType {
 
 @Resolver()
 export class ProjectionsResolver {
-  constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
+  constructor(@Inject(RUNTIME) private readonly runtime: KnownOfRuntime) {}
 
   @Query(() => [ProjectionStatusType], {
     description: 'How far each read model has come, and what is wrong with one that stands still.',
   })
-  projections(
+  async projections(
     @Args({ type: () => FreshArguments }) _: FreshArguments,
+    @Context() { caller }: Asking,
   ): Promise<readonly ProjectionStatus[]> {
-    return this.runtime.status();
+    refuseAsking(caller, 'projections');
+    const all = await this.runtime.status();
+    return mayAsk(caller, 'faults') ? all : all.map(withoutFault);
   }
+}
+
+function withoutFault({ error, ...status }: ProjectionStatus): ProjectionStatus {
+  if (error === undefined) return status;
+  const message = 'What is wrong is told to administrators only: litopys projections shows it';
+  return { ...status, error: { ...error, message } };
 }

@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { externalUuid } from '#crm';
 import type { Reading } from '#event-sourcing';
-import type { Runtime } from '#runtime';
+import type { Asking } from '../asking.js';
 import { BadInput } from '../failures.js';
 import { indexedShapes } from './filter.type.js';
 import { type ClassRef, namedClass } from './fields.js';
@@ -47,7 +47,7 @@ function hasNumber(model: ReadModel): boolean {
 
 /** The key that `by` means; undefined when there is none. @throws BadInput for a number that is not unique */
 export async function keyOf(
-  { reads }: Runtime,
+  { reads }: Pick<Asking, 'reads'>,
   model: ReadModel,
   by: By,
   reading: Reading | undefined,

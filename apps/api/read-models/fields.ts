@@ -18,6 +18,8 @@ export interface FieldShape {
   readonly list: number;
   readonly nullable: boolean;
   readonly description: string;
+  /** Marked personal: who sees what of it is decided by the role. */
+  readonly isPersonal?: true;
   /** How its values are compared in a filter; undefined for what cannot be compared. */
   readonly compared: 'exact' | 'range' | 'boolean' | undefined;
   /** The name of its type, for the names of types made from it. */
@@ -100,6 +102,9 @@ export function fieldShape(schema: z.ZodType, path: readonly string[]): FieldSha
   }
   if (isMinorUnits(core))
     return { ...MONEY, list: 0, nullable, description: withoutUnit(description) };
+  // Not everybody may see it: null for those who see nothing of it.
+  if (said.some(({ personal }) => personal === true))
+    return { ...baseOf(core, path), list: 0, nullable: true, isPersonal: true, description };
   if (core instanceof z.ZodArray) {
     const element = elementShape(known(core.element), path);
     return { ...element, list: element.list + 1, nullable, description };
@@ -220,8 +225,12 @@ function isHidden(schema: z.ZodType): boolean {
   return peel(schema).said.some(({ hidden }) => hidden === true);
 }
 
+/** Ends the description of every field that is marked personal. */
+export const PERSONAL = 'Personal: masked or null for roles that may not see it.';
+
 export function declareField(type: ClassRef, name: string, shape: FieldShape): void {
-  const { nullable, description } = shape;
+  const { nullable } = shape;
+  const description = shape.isPersonal ? `${shape.description}. ${PERSONAL}` : shape.description;
   Field(() => listed(shape), { nullable, description })(type.prototype, name);
 }
 

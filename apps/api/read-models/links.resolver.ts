@@ -1,9 +1,8 @@
 import 'reflect-metadata';
-import { Inject, type Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import { Args, Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Projection } from '#event-sourcing';
-import type { Runtime } from '#runtime';
-import { type Asking, RUNTIME } from '../asking.js';
+import type { Asking } from '../asking.js';
 import type { Connection } from './connection.type.js';
 import { documentType } from './document.type.js';
 import { documentSchemaOf } from './fields.js';
@@ -69,16 +68,14 @@ export function linksResolver(model: Model, all: readonly Model[]): Type<object>
   if (known !== undefined) return known;
 
   @Resolver(() => documentType(model))
-  class Links {
-    constructor(@Inject(RUNTIME) readonly runtime: Runtime) {}
-  }
+  class Links {}
   for (const link of onesFrom(model, all)) addOne(Links, link);
   for (const link of listsFrom(model, all)) addList(Links, model, link);
   made.set(model, Links);
   return Links;
 }
 
-type LinksClass = Type<{ readonly runtime: Runtime }>;
+type LinksClass = Type<object>;
 
 function addOne(links: LinksClass, { name, to, by }: Link): void {
   const resolve = (from: Served, asking: Asking): Promise<Served | null> | null => {
@@ -100,16 +97,16 @@ function addOne(links: LinksClass, { name, to, by }: Link): void {
 function addList(links: LinksClass, model: Model, { name, to, by }: Link): void {
   const types = readModelTypes(to);
   const Arguments = pageArguments(to, types);
-  const resolve = function (
-    this: { readonly runtime: Runtime },
+  const resolve = (
     from: Served,
     args: PageArguments,
-  ): Promise<Connection<Served>> {
-    return pageOf(this.runtime, to, args, readingOfServed(from), { [by]: { equals: from.id } });
-  };
+    asking: Asking,
+  ): Promise<Connection<Served>> =>
+    pageOf(asking, to, args, readingOfServed(from), { [by]: { equals: from.id } });
   defineMethod(links, name, resolve);
   Parent()(links.prototype, name, 0);
   Args({ type: () => Arguments })(links.prototype, name, 1);
+  Context()(links.prototype, name, 2);
   const whose =
     by === `${model.one}Id` ? `of this ${model.one}` : `whose ${by} is this ${model.one}`;
   addField(links, name, () => types.connection, `The ${spaced(name)} ${whose}.`, false);
@@ -122,7 +119,8 @@ function defineMethod(
   value: (...args: never[]) => unknown,
 ): void {
   Object.defineProperty(prototype, name, { value, configurable: true });
-  Reflect.defineMetadata('design:paramtypes', [Object, Object], prototype, name);
+  const parameters = Array.from({ length: value.length }, () => Object);
+  Reflect.defineMetadata('design:paramtypes', parameters, prototype, name);
 }
 
 function addField(

@@ -1,7 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, ArgsType, Context, Field, ID, Query, Resolver } from '@nestjs/graphql';
-import type { Runtime } from '#runtime';
-import { type Asking, RUNTIME } from '../asking.js';
+import { type Asking, type KnownOfRuntime, RUNTIME } from '../asking.js';
 import { isNode, NodeType, type Served } from './node.type.js';
 import { readOne } from './read-model.resolver.js';
 import { FreshArguments } from './reading-arguments.js';
@@ -14,7 +13,7 @@ class NodeArguments extends FreshArguments {
 
 @Resolver()
 export class NodeResolver {
-  constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
+  constructor(@Inject(RUNTIME) private readonly runtime: KnownOfRuntime) {}
 
   @Query(() => NodeType, {
     nullable: true,

@@ -1,5 +1,5 @@
 import type { Cursor, FindQuery, Reading } from '#event-sourcing';
-import type { Runtime } from '#runtime';
+import type { Asking } from '../asking.js';
 import { type Connection, connection } from './connection.type.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { whereOf } from './filter.type.js';
@@ -20,7 +20,7 @@ export interface PageArguments {
  * @param within conditions that the place of the list in the schema sets: the orders *of a customer*
  */
 export async function pageOf(
-  { reads }: Runtime,
+  { reads }: Pick<Asking, 'reads'>,
   model: ReadModel,
   { first, after, filter, orderBy }: PageArguments,
   reading: Reading | undefined,

@@ -1,8 +1,7 @@
 import { Inject, type Type } from '@nestjs/common';
 import { Args, ArgsType, Context, Field, Query, Resolver } from '@nestjs/graphql';
 import type { Projection, Reading } from '#event-sourcing';
-import type { Runtime } from '#runtime';
-import { type Asking, RUNTIME } from '../asking.js';
+import { type Asking, type KnownOfRuntime, RUNTIME } from '../asking.js';
 import { type By, byType, keyOf } from './by.type.js';
 import { type Connection, connectionType } from './connection.type.js';
 import { documentType } from './document.type.js';
@@ -68,7 +67,7 @@ export function readModelResolver(model: ReadModel): Type<object> {
 
   @Resolver(() => types.document)
   class ReadModelResolver {
-    constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
+    constructor(@Inject(RUNTIME) private readonly runtime: KnownOfRuntime) {}
 
     @askForOne
     async one(
@@ -76,14 +75,17 @@ export function readModelResolver(model: ReadModel): Type<object> {
       @Context() asking: Asking,
     ): Promise<Served | null> {
       const reading = this.readingOf(args);
-      const key = await keyOf(this.runtime, model, args.by, reading);
+      const key = await keyOf(asking, model, args.by, reading);
       if (key === undefined || model.kind === 'rollup') return null;
       return readOne(model, key, reading, asking);
     }
 
     @Query(() => types.connection, { name: model.name, description: sentence(model.description) })
-    many(@Args({ type: () => ManyArguments }) args: PageArguments): Promise<Connection<Served>> {
-      return pageOf(this.runtime, model, args, this.readingOf(args));
+    many(
+      @Args({ type: () => ManyArguments }) args: PageArguments,
+      @Context() asking: Asking,
+    ): Promise<Connection<Served>> {
+      return pageOf(asking, model, args, this.readingOf(args));
     }
 
     private readingOf(args: object): Reading | undefined {

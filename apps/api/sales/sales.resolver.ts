@@ -1,4 +1,3 @@
-import { Inject } from '@nestjs/common';
 import {
   Args,
   ArgsType,
@@ -12,8 +11,7 @@ import {
 import { managers, salesRollups, type SalesDimension } from '#crm';
 import { DateOnly } from '#crm/scalars';
 import type { Cursor, FindQuery, JsonObject, Rollup } from '#event-sourcing';
-import type { Runtime } from '#runtime';
-import { type Asking, RUNTIME } from '../asking.js';
+import type { Asking } from '../asking.js';
 import { BadInput } from '../failures.js';
 import { documentType } from '../read-models/document.type.js';
 import type { Served } from '../read-models/node.type.js';
@@ -43,14 +41,13 @@ class SalesArguments extends FreshArguments {
 /** Sales, from the rollup by month; quarters and years are sums of months. */
 @Resolver(() => SalesRow)
 export class SalesResolver {
-  constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
-
   @Query(() => SalesReport, {
     name: 'sales',
     description: 'What was ordered, shipped, returned and credited, by period and grouping.',
   })
   async report(
     @Args({ type: () => SalesArguments }) { unit, from, to, by }: SalesArguments,
+    @Context() asking: Asking,
   ): Promise<SalesReport> {
     if (from > to) {
       throw new BadInput(
@@ -64,7 +61,7 @@ export class SalesResolver {
       dimension: { equals: by },
       month: { from: first.slice(0, 7), upTo: last.slice(0, 7) },
     };
-    const rows = await Promise.all(salesRollups.map((rollup) => this.monthly(rollup, where)));
+    const rows = await Promise.all(salesRollups.map((rollup) => monthly(rollup, where, asking)));
     return { unit, by, from: first, to: last, ...reportOf(rows.flat(), unit) };
   }
 
@@ -75,19 +72,20 @@ export class SalesResolver {
   manager(@Parent() { value }: SalesRow, @Context() asking: Asking): Promise<Served | null> {
     return readOne(managers, value, undefined, asking);
   }
+}
 
-  private async monthly(
-    rollup: Rollup,
-    where: NonNullable<FindQuery['where']>,
-  ): Promise<readonly JsonObject[]> {
-    const rows: JsonObject[] = [];
-    let after: Cursor | undefined;
-    for (;;) {
-      const query = { where, limit: BATCH, ...(after === undefined ? {} : { after }) };
-      const page = await this.runtime.reads.documents(rollup, query);
-      rows.push(...page.items.map(({ item }) => item.document));
-      after = page.items.at(-1)?.cursor;
-      if (!page.hasMore || after === undefined) return rows;
-    }
+async function monthly(
+  rollup: Rollup,
+  where: NonNullable<FindQuery['where']>,
+  { reads }: Asking,
+): Promise<readonly JsonObject[]> {
+  const rows: JsonObject[] = [];
+  let after: Cursor | undefined;
+  for (;;) {
+    const query = { where, limit: BATCH, ...(after === undefined ? {} : { after }) };
+    const page = await reads.documents(rollup, query);
+    rows.push(...page.items.map(({ item }) => item.document));
+    after = page.items.at(-1)?.cursor;
+    if (!page.hasMore || after === undefined) return rows;
   }
 }

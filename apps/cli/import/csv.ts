@@ -2,6 +2,9 @@ import { parse } from 'csv-parse';
 import { Ending, ExitCode } from '../exit.js';
 import { openInput } from './input-file.js';
 
+/** Bytes of a row: a quote that is never closed would gather the rest of the file. */
+const LONGEST_RECORD = 1_000_000;
+
 /** Where a row stands, as a spreadsheet numbers it: the heading is row 1. */
 export interface Place {
   readonly file: string;
@@ -30,7 +33,7 @@ export async function* readCsv(
   columns: readonly string[],
 ): AsyncGenerator<CsvRow> {
   const input = openInput(path);
-  const parser = parse({ bom: true, relax_column_count: true });
+  const parser = parse({ bom: true, relax_column_count: true, max_record_size: LONGEST_RECORD });
   input.on('error', (error) => parser.destroy(error));
   input.pipe(parser);
   let heading: ReadonlyMap<string, number> | undefined;

@@ -47,6 +47,7 @@ function overlaid(log: EventStore): EventStore {
     readAt: (positions) => log.readAt(positions),
     subscribe: (after, signal) => log.subscribe(after, signal),
     head: () => log.head(),
+    countAfter: (after) => log.countAfter(after),
     fix: (property, value) => log.fix(property, value),
     close: () => Promise.resolve(),
     async readStream(stream, { from = 0, limit = Infinity } = {}) {
@@ -78,6 +79,7 @@ function overlaidKeys(keys: KeyStore): KeyStore {
     ]);
   return {
     load,
+    destroyed: (subjects) => keys.destroyed(subjects),
     destroy: (subject) => keys.destroy(subject),
     close: () => Promise.resolve(),
     async ensure(subjects) {

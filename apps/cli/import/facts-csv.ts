@@ -1,7 +1,7 @@
 import { Refusal } from '#event-sourcing';
 import type { CommandClasses } from './command-check.js';
 import { readCsv, type CsvRow } from './csv.js';
-import { isObject, type Told } from './facts.js';
+import { isInherited, isObject, type Told } from './facts.js';
 import type { ToldRow } from './facts-ndjson.js';
 
 const COLUMNS = ['command', 'source.system', 'source.id'];
@@ -48,6 +48,10 @@ function toldBy(row: CsvRow, classes: CommandClasses): Fields | Refusal {
     const cell = row.cell(column);
     if (cell === '') continue;
     const [field = '', ...inner] = column.split('.');
+    if ([field, ...inner].some(isInherited)) {
+      const message = `${column} is a column: there is no such field; leave it out`;
+      return new Refusal('invalid_input', message);
+    }
     const type = typeOf(prototype, field);
     if (inner.length === 0) told[field] = valueOf(cell, type);
     else if (type === Array) told[field] = [withField(elementOf(told[field]), inner, cell)];

@@ -18,16 +18,20 @@ export async function* readNdjson(path: string, name: string): AsyncGenerator<To
   const input = openInput(path);
   const lines = createInterface({ input, crlfDelay: Infinity });
   let failure: Error | undefined;
-  // readline does not hand on what goes wrong below it.
+  // Not every version of readline hands on what goes wrong below it.
   input.on('error', (error) => {
     failure = error;
     lines.close();
   });
   let row = 0;
-  for await (const line of lines) {
-    row += 1;
-    const text = row === 1 ? line.replace(/^\uFEFF/, '') : line;
-    if (text.trim() !== '') yield { place: { file: name, row }, told: objectIn(text) };
+  try {
+    for await (const line of lines) {
+      row += 1;
+      const text = row === 1 ? line.replace(/^\uFEFF/, '') : line;
+      if (text.trim() !== '') yield { place: { file: name, row }, told: objectIn(text) };
+    }
+  } catch (error) {
+    failure ??= error instanceof Error ? error : new Error(String(error));
   }
   if (failure !== undefined) {
     throw new Ending(

@@ -66,6 +66,8 @@ export function factOf(told: Told, known: ReadonlySet<string>, timeZone: string)
     );
   }
   const { system, id, ...ownSource } = isObject(source) ? source : {};
+  refuseInherited(told);
+  for (const name of OURS) if (name in told) throw noSuchField(name);
   const about = new Set<string>();
   const own = Object.keys(ownSource).length === 0 ? {} : { source: ownSource };
   return {
@@ -76,6 +78,29 @@ export function factOf(told: Told, known: ReadonlySet<string>, timeZone: string)
     input: resolved({ ...fields, ...own }, about, timeZone),
     about: [...about],
   };
+}
+
+/** What a command has besides its fields: who, when and where from is for the import to say. */
+const OURS = ['type', 'meta'];
+
+function noSuchField(name: string): Refusal {
+  return new Refusal('invalid_input', `${name} is given: there is no such field; leave it out`);
+}
+
+/** Names that every object has, so that a field of this name would not be seen, or seen where it is not. */
+const INHERITED = ['__proto__', 'constructor', 'prototype'];
+
+export function isInherited(name: string): boolean {
+  return INHERITED.includes(name);
+}
+
+/** @throws Refusal invalid_input for a field, at whatever depth, that only an attacker would name so */
+function refuseInherited(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, inner] of Object.entries(value)) {
+    if (isInherited(name)) throw noSuchField(name);
+    refuseInherited(inner);
+  }
 }
 
 /** Whether a value is an object of fields. */

@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { configFromEnvironment, type Runtime } from '#runtime';
 import type { Cli, GlobalOptions } from '../cli.js';
@@ -78,6 +78,10 @@ async function runImport(cli: Cli, path: string, options: ImportCommandOptions):
   if (path !== STDIN && !existsSync(path)) {
     throw new Ending(ExitCode.failed, `${path} is not there`);
   }
+  if (mapping === undefined && path !== STDIN && statSync(path).isDirectory()) {
+    throw new Ending(ExitCode.failed, `${path} is a folder: name a file in it`);
+  }
+  refuseOverwriting(path, options);
   const signal = cli.interruption();
   const started = performance.now();
   const work = (runtime: Runtime) => importInto(runtime, mapping, path, { cli, options, signal });
@@ -97,6 +101,30 @@ async function runImport(cli: Cli, path: string, options: ImportCommandOptions):
       `${countOf(counts.rejected, 'row')} ${counts.rejected === 1 ? 'was' : 'were'} rejected${where}`,
     );
   }
+}
+
+/** @throws Ending when what is written would replace what is read, or each other */
+function refuseOverwriting(path: string, { rejects, receipts }: ImportCommandOptions): void {
+  const taken = new Map([[realPath(path), 'what is imported']]);
+  for (const [option, file] of [
+    ['--rejects', rejects],
+    ['--receipts', receipts],
+  ] as const) {
+    if (file === undefined) continue;
+    const other = taken.get(realPath(file));
+    if (other !== undefined) {
+      throw new Ending(
+        ExitCode.usage,
+        `${option} is ${file}, which is ${other}: name another file, or it would be lost`,
+      );
+    }
+    taken.set(realPath(file), `the file of ${option}`);
+  }
+}
+
+/** The same for all names of one file. */
+function realPath(path: string): string {
+  return existsSync(path) ? realpathSync(path) : resolve(path);
 }
 
 /**

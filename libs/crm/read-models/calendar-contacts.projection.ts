@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { projection } from '#event-sourcing';
+import { personal, projection } from '#event-sourcing';
 import { contactEvents, type ContactEvent } from '../contacts/contacts.events.js';
 import { Channel, Importance } from '../shared/vocabulary.js';
 
@@ -9,7 +9,7 @@ const instant = z.iso.datetime();
 export const PlannedContact = z.strictObject({
   customerId: z.uuid().describe('Id of the customer'),
   managerId: z.uuid().describe('Id of the manager who is to hold it'),
-  subject: z.string().describe('What it is about, in a few words'),
+  subject: personal(z.string()).describe('What it is about, in a few words'),
   channel: Channel.describe('Through which channel'),
   orderId: z.uuid().optional().describe('Id of the order it is about'),
   orderNumber: z.string().optional().describe('Number of the order it is about'),
@@ -19,6 +19,10 @@ export const PlannedContact = z.strictObject({
   firstPlannedStart: instant.describe('When it was to begin at first'),
 });
 export type PlannedContact = z.output<typeof PlannedContact>;
+
+/** The same as those see it to whom nothing personal is shown. */
+export const ShownContact = PlannedContact.partial({ subject: true });
+export type ShownContact = z.output<typeof ShownContact>;
 
 const key = ({ data }: ContactEvent) => data.contactId;
 

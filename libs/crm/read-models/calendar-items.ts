@@ -5,7 +5,7 @@ import { given } from '../shared/given.js';
 import type { Money } from '../shared/money.js';
 import { sumDecimals } from '../shared/quantity.js';
 import type { Channel, Importance } from '../shared/vocabulary.js';
-import type { PlannedContact } from './calendar-contacts.projection.js';
+import type { ShownContact } from './calendar-contacts.projection.js';
 import type { CalendarOrderRow } from './calendar-orders.rollup.js';
 import { earlier, placeOf } from './calendar-place.js';
 
@@ -100,7 +100,7 @@ export const MARKS: Readonly<Record<Importance, string>> = { HIGH: '!', NORMAL: 
 /** A planned contact as an item. */
 export function contactItem(
   contactId: string,
-  contact: PlannedContact,
+  contact: ShownContact,
   at: CalendarNow,
 ): CalendarItem {
   const { plannedStart, firstPlannedStart, importance, ...rest } = contact;

@@ -1,6 +1,6 @@
 import { startOfBusinessDay } from '../shared/business-calendar.js';
 import type { Condition, FindQuery, JsonObject } from '#event-sourcing';
-import { calendarContacts, PlannedContact } from './calendar-contacts.projection.js';
+import { calendarContacts, ShownContact } from './calendar-contacts.projection.js';
 import { contactItem, orderItem, type CalendarItem, type CalendarNow } from './calendar-items.js';
 import { calendarOrders, CalendarOrderRow } from './calendar-orders.rollup.js';
 import { dayOfPlace } from './calendar-place.js';
@@ -31,7 +31,7 @@ export async function* contactItems(
   const wanted = { ...where, plannedStart: notBefore(where['plannedStart'], start) };
   let ofDay: CalendarItem[] = [];
   for await (const [key, document] of all(shelf, calendarContacts, 'plannedStart', wanted, limit)) {
-    const item = contactItem(key, PlannedContact.parse(document), at);
+    const item = contactItem(key, ShownContact.parse(document), at);
     if (ofDay[0] !== undefined && ofDay[0].due !== item.due) {
       yield* inOrder(ofDay);
       ofDay = [];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { projection } from '#event-sourcing';
+import { personal, projection } from '#event-sourcing';
 import {
   ContactOutcome,
   Direction,
@@ -26,7 +26,7 @@ export const ContactDocument = z.strictObject({
   status: ContactStatus.describe('Whether it is still planned, was held, or will not take place'),
   channel: Channel.describe('Through which channel'),
   direction: Direction.describe('INBOUND: the customer began it; OUTBOUND: we did'),
-  subject: z.string().describe('What it is about, in a few words'),
+  subject: personal(z.string()).describe('What it is about, in a few words'),
   responsibleId: z.uuid().describe('Id of the manager who holds the contact'),
   personId: z.uuid().optional().describe('Id of the contact person at the customer'),
   participants: z.array(Participant).describe('Who else takes part'),
@@ -38,8 +38,8 @@ export const ContactDocument = z.strictObject({
   startedAt: instant.optional().describe('When it began'),
   endedAt: instant.optional().describe('When it ended'),
   outcome: ContactOutcome.optional().describe('What came out of it'),
-  summary: z.string().optional().describe('What was said and agreed'),
-  cancelReason: z.string().optional().describe('Why it will not take place'),
+  summary: personal(z.string()).optional().describe('What was said and agreed'),
+  cancelReason: personal(z.string()).optional().describe('Why it will not take place'),
 });
 
 /** One contact: a call, a meeting, a message. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { projection, type Metadata } from '#event-sourcing';
+import { personal, projection, type Metadata } from '#event-sourcing';
 import { returnEvents, UnmatchedLine } from '../credits/credits.events.js';
 import { Settlement } from '../orders/orders.events.js';
 import { paymentEvents } from '../payments/payments.events.js';
@@ -47,7 +47,7 @@ const CreditDocument = z.strictObject({
   net: minor.describe('Amount without tax, in minor units of its currency'),
   tax: minor.describe('Tax, in minor units of its currency'),
   gross: minor.describe('Amount with tax, in minor units of its currency'),
-  reason: z.string().describe('What it is for'),
+  reason: personal(z.string()).describe('What it is for'),
 });
 export type CreditDocument = z.output<typeof CreditDocument>;
 

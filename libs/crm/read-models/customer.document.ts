@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personal } from '#event-sourcing';
 import { ContactDetailKind, CustomerKind, CustomerSource } from '../customers/customers.events.js';
 import { searchCondition } from '../shared/search-terms.js';
 
@@ -6,18 +7,18 @@ const ContactDetail = z
   .strictObject({
     detailId: z.uuid().describe('Id of this contact detail'),
     kind: ContactDetailKind.describe('What kind of contact detail it is'),
-    value: z.string().describe('The number, address or name to reach the customer at'),
-    label: z.string().optional().describe('What it is for'),
+    value: personal(z.string()).describe('The number, address or name to reach the customer at'),
+    label: personal(z.string()).optional().describe('What it is for'),
   })
   .meta({ graphql: 'ContactDetail' });
 
 const ContactPerson = z
   .strictObject({
     personId: z.uuid().describe('Id of the contact person'),
-    name: z.string().describe('Name of the person'),
-    title: z.string().optional().describe('Position at the customer'),
-    phone: z.string().optional().describe('Telephone number'),
-    email: z.string().optional().describe('E-mail address'),
+    name: personal(z.string()).describe('Name of the person'),
+    title: personal(z.string()).optional().describe('Position at the customer'),
+    phone: personal(z.string()).optional().describe('Telephone number'),
+    email: personal(z.string()).optional().describe('E-mail address'),
     leftAt: z.iso.datetime().optional().describe('When the person left; absent while there'),
   })
   .meta({ graphql: 'ContactPerson' });
@@ -27,16 +28,16 @@ const count = z.int().min(0);
 const code = z.string().optional();
 
 export const CustomerDocument = z.strictObject({
-  name: z.string().describe('Name of the company or person'),
-  nameFolded: z.string().describe('The name in lower case, to search and sort by'),
+  name: personal(z.string()).describe('Name of the company or person'),
+  nameFolded: personal(z.string()).describe('The name in lower case, to search and sort by'),
   search: z
-    .array(z.string())
+    .array(personal(z.string()))
     .meta({ hidden: true, searchBy: searchCondition })
     .describe(
       'Words of the names, numbers and addresses: each word typed is the beginning of one of them',
     ),
   kinds: z.array(CustomerKind).describe('What the customer is to us'),
-  taxId: z.string().optional().describe('Tax or company number'),
+  taxId: personal(z.string()).optional().describe('Tax or company number'),
   country: code.describe('Country, a code'),
   region: code.describe('Region, a code'),
   industry: code.describe('Industry, a code'),

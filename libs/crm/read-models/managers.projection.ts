@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { projection } from '#event-sourcing';
+import { personal, projection } from '#event-sourcing';
 import { managerEvents } from '../managers/managers.events.js';
 import { externalIdsOf } from '../shared/external-ids.js';
 import { foldName } from '../shared/names.js';
 
 const ManagerDocument = z.strictObject({
-  name: z.string().describe('Name of the manager'),
-  nameFolded: z.string().describe('The name in lower case, to search and sort by'),
+  name: personal(z.string()).describe('Name of the manager'),
+  nameFolded: personal(z.string()).describe('The name in lower case, to search and sort by'),
   title: z.string().optional().describe('Position in the company'),
-  email: z.string().optional().describe('E-mail address at work'),
+  email: personal(z.string()).optional().describe('E-mail address at work'),
   externalIds: z.array(z.string()).describe('What other systems call the manager, as "system:id"'),
   registeredAt: z.iso.datetime().describe('Since when the manager has been known'),
   leftAt: z.iso.datetime().optional().describe('When the manager left; absent while here'),

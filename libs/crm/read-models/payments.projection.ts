@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { projection } from '#event-sourcing';
+import { personal, projection } from '#event-sourcing';
 import {
   Allocation,
   BounceKind,
@@ -33,7 +33,7 @@ const PaymentDocument = z.strictObject({
   receivedAt: instant.describe('When the money came in'),
   businessDate: z.iso.date().describe('Business day on which the money came in'),
   method: PaymentMethod.describe('How the money came in'),
-  reference: z.string().optional().describe('What the payer or the bank wrote'),
+  reference: personal(z.string()).optional().describe('What the payer or the bank wrote'),
   rate: z
     .string()
     .optional()

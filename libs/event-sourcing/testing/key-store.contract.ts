@@ -44,6 +44,12 @@ export function keyStoreContract(name: string, factory: () => Promise<KeyStoreHa
       expect([...(await store.load(['b'])).keys()]).toEqual([]);
     });
 
+    it('tells a destroyed key from one that never was', async () => {
+      await store.ensure(['a', 'b']);
+      await store.destroy('a');
+      expect(await store.destroyed(['a', 'b', 'c'])).toEqual(new Set(['a']));
+    });
+
     it('gives all who ask at once the same key', async () => {
       const all = await Promise.all(Array.from({ length: 20 }, () => store.ensure(['a', 'b'])));
       for (const keys of all) expect(keys).toEqual(all[0]);

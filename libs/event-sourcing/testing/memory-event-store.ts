@@ -159,6 +159,12 @@ export class MemoryEventStore implements EventStore {
     return this.log.visible.at(-1)?.position;
   }
 
+  async countAfter(after: Position | undefined): Promise<number> {
+    this.mustBeOpen();
+    const { visible } = this.log;
+    return visible.filter(({ position }) => after === undefined || position > after).length;
+  }
+
   async fix(property: string, value: string): Promise<string> {
     this.mustBeOpen();
     const stands = this.log.properties.get(property) ?? value;

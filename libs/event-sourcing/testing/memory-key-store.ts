@@ -30,6 +30,13 @@ export class MemoryKeyStore implements KeyStore {
     return found;
   }
 
+  async destroyed(subjects: readonly string[]): Promise<ReadonlySet<string>> {
+    this.mustBeOpen();
+    return new Set(
+      subjects.filter((one) => this.keys.has(one) && this.keys.get(one) === undefined),
+    );
+  }
+
   async destroy(subject: string): Promise<void> {
     checkSubject(subject);
     this.mustBeOpen();

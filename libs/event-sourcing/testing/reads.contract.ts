@@ -51,6 +51,15 @@ export function readsContract(running: Running): void {
       expect(await store.head()).toBeUndefined();
     });
 
+    it('has as many events behind a position as countAfter says', async () => {
+      const { store } = running();
+      expect(await store.countAfter(undefined)).toBe(0);
+      const log = await fill(store, 5, 2);
+      const counted = log.map(({ position }) => store.countAfter(position));
+      expect(await Promise.all(counted)).toEqual([4, 3, 2, 1, 0]);
+      expect(await store.countAfter(undefined)).toBe(5);
+    });
+
     it('goes in the order in which the events were committed', async () => {
       const { store } = running();
       const log = await fill(store, 30, 4);

@@ -174,13 +174,17 @@ export function guarded<T>(connection: Connection, explain: string, work: () => 
 /** Our own errors as they are; the engine's as StoreUnavailable, with what to do about a damaged file. */
 export function explained(path: string, explain: string, error: unknown): unknown {
   const code = codeOf(error);
+  const full = code?.startsWith('SQLITE_FULL') === true || code?.startsWith('SQLITE_IOERR_WRITE');
+  const noRoom = full ? '; the disk seems to be full: make room on it, then ask again' : '';
   if (error instanceof CommitFailed) {
-    return new StoreUnavailable(`${path}: ${error.message}`, 'unknown', { cause: error });
+    return new StoreUnavailable(`${error.message}${noRoom}`, 'unknown', { cause: error });
   }
   if (code?.startsWith('SQLITE_') !== true) return error;
   const damaged = code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT');
   const message = error instanceof Error ? error.message : code;
-  const text = damaged ? `${path} is damaged (${message}): ${explain}` : `${path}: ${message}`;
+  const text = damaged
+    ? `${path} is damaged (${message}): ${explain}`
+    : `${path}: ${message}${noRoom}`;
   return new StoreUnavailable(text, 'not-written', { cause: error });
 }
 

@@ -25,7 +25,7 @@ import {
 } from './event-table.js';
 import { type DirectoryLock, lockDirectory } from './lock.js';
 
-const EXPLAIN = 'restore it from a backup; it is the only copy of the facts';
+const EXPLAIN = 'restore it from a backup (litopys restore); it is the only copy of the facts';
 const READ_BATCH = 1_000;
 const SUBSCRIPTION_BATCH = 500;
 
@@ -221,6 +221,11 @@ class SqliteEventStore implements EventStore {
     return value === 0 ? undefined : toPosition(value);
   }
 
+  /** Positions have no gaps, so nothing has to be counted. */
+  async countAfter(after: Position | undefined): Promise<number> {
+    return Math.max(0, this.headValue() - positionAfter(after));
+  }
+
   async fix(property: string, value: string): Promise<string> {
     return guarded(this.connection, EXPLAIN, () => {
       const find = this.connection.prepare('SELECT value FROM properties WHERE name = ?');
@@ -245,9 +250,16 @@ class SqliteEventStore implements EventStore {
   }
 
   private select(rest: string, values: readonly (string | number)[]): readonly StoredEvent[] {
-    return guarded(this.connection, EXPLAIN, () =>
-      selectEvents(this.connection, this.words, rest, ...values),
-    );
+    return guarded(this.connection, EXPLAIN, () => {
+      try {
+        return selectEvents(this.connection, this.words, rest, ...values);
+      } catch (error) {
+        // SQLite finds its pages in order, but what is in them is no event.
+        if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+        const text = `${this.connection.path} is damaged (${error.message}): ${EXPLAIN}`;
+        throw new StoreUnavailable(text, 'not-written', { cause: error });
+      }
+    });
   }
 
   private headValue(): number {

@@ -94,6 +94,10 @@ class SqliteKeyStore implements KeyStore {
     });
   }
 
+  async destroyed(subjects: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.guard(() => new Set(subjects.filter((subject) => this.find(subject) === 'erased')));
+  }
+
   async destroy(subject: string): Promise<void> {
     checkSubject(subject);
     this.flush();
