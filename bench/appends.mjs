@@ -27,10 +27,11 @@ export function append(
   { happened = recorded, expected = NO_STREAM } = {},
 ) {
   const commandId = idFor(`command/${command}`);
+  const occurredAt = instant(happened);
   const metadata = {
-    occurredAt: instant(happened),
-    recordedAt: instant(recorded),
-    businessDate: instant(happened).slice(0, 10),
+    occurredAt,
+    recordedAt: happened === recorded ? occurredAt : instant(recorded),
+    businessDate: occurredAt.slice(0, 10),
     actor: ACTOR,
     correlationId: commandId,
     causationId: commandId,

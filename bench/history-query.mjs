@@ -1,8 +1,9 @@
 /** The page that most people look at: what happened with a customer, newest first. */
-import { customerIdOf } from './facts.mjs';
+import { customerIdOf, EVENTS_PER_CUSTOMER } from './facts.mjs';
 import { ask } from './http-load.mjs';
 
 const ENTRIES = 50;
+const MOST_CUSTOMERS = 500;
 
 const QUERY = `query History($id: ID!) {
   customer(by: { id: $id }) {
@@ -33,6 +34,20 @@ export async function historyPage(url) {
     throw new Error(`the history page has ${entries} entries: ${answer.slice(0, 500)}`);
   }
   return { body, answer, entries };
+}
+
+/**
+ * Requests for the pages of many customers of a company of so many events, spread over all of it.
+ *
+ * @param {number} events
+ */
+export function historyBodies(events) {
+  const customers = Math.max(1, Math.round(events / EVENTS_PER_CUSTOMER));
+  const chosen = Math.min(MOST_CUSTOMERS, customers);
+  return Array.from({ length: chosen }, (_, n) => {
+    const id = customerIdOf(Math.floor((n * customers) / chosen));
+    return JSON.stringify({ query: QUERY, variables: { id } });
+  });
 }
 
 /** The id that the server gives a customer of the company. */

@@ -6,17 +6,19 @@ import { quantile, timed, together } from './measure.mjs';
  * Milliseconds from asking to the last byte, and answers a second.
  *
  * @param {string} url
- * @param {string} body
+ * @param {string | readonly string[]} body several are sent by turns
  * @param {{ requests: number, connections: number }} how
  */
 export async function load(url, body, { requests, connections }) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const times = [];
+  const bodies = [body].flat();
+  const next = (n) => bodies[n % bodies.length];
   try {
-    await together(requests / 10, connections, () => ask(url, body, agent));
+    await together(requests / 10, connections, (n) => ask(url, next(n), agent));
     const ms = await timed(() =>
-      together(requests, connections, async () => {
-        times.push(await timed(() => ask(url, body, agent)));
+      together(requests, connections, async (n) => {
+        times.push(await timed(() => ask(url, next(n), agent)));
       }),
     );
     const [p50, p99] = [quantile(times, 0.5), quantile(times, 0.99)];

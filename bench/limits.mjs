@@ -63,26 +63,27 @@ export function jsonParser(lines, count) {
 }
 
 /**
- * Reads every row of the log's file through the driver alone and parses its data. Events a second.
+ * Reads every row of the log's file through the driver alone and parses its data; to be measured by turns.
  *
  * @param {string} directory
- * @param {number} runs
  */
-export function rawRead(directory, runs) {
+export function rawReader(directory) {
   const database = new Libsql(join(directory, 'events.db'), { readonly: true });
-  const count = database.prepare('SELECT count(*) FROM events').raw().all()[0][0];
   const page = database
     .prepare('SELECT position, data FROM events WHERE position > ? ORDER BY position LIMIT 1000')
     .raw();
-  return rate({ runs, count }, () => {
-    let last = 0;
-    for (;;) {
-      const rows = page.all(last);
-      if (rows.length === 0) return;
-      for (const [position, data] of rows) {
-        JSON.parse(data);
-        last = position;
+  return {
+    read() {
+      let last = 0;
+      for (;;) {
+        const rows = page.all(last);
+        if (rows.length === 0) return;
+        for (const [position, data] of rows) {
+          JSON.parse(data);
+          last = position;
+        }
       }
-    }
-  }).finally(() => database.close());
+    },
+    close: () => database.close(),
+  };
 }

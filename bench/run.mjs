@@ -10,13 +10,13 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createContext, peersInstalled } from './context.mjs';
+import { compared, targetsOf } from './comparison.mjs';
+import { createContext } from './context.mjs';
 import { commitOf, describeMachine } from './machine.mjs';
+import { describePeers } from './peers.mjs';
 import { renderTable } from './table.mjs';
 
 const DEFAULT_EVENTS = 20_000;
-/** Of these units less is better. */
-const COSTS = new Set(['ms', 's', 'MB', 'B']);
 
 /** What was asked for makes no sense. */
 class Usage extends Error {
@@ -57,7 +57,7 @@ async function measureAll({ events, dir }, figures, folder) {
     say(`${name}: ${title}`);
     const began = performance.now();
     const found = await run(context).then(
-      (rows) => ({ rows: rows.map(compared) }),
+      (rows) => ({ rows: rows.map((row) => compared(row, events)) }),
       (error) => ({ rows: [], error: error instanceof Error ? error.message : String(error) }),
     );
     const seconds = (performance.now() - began) / 1000;
@@ -68,21 +68,10 @@ async function measureAll({ events, dir }, figures, folder) {
     commit: commitOf(),
     events,
     runs: context.runs,
-    peer: { name: 'emmett-sqlite', installed: peersInstalled() },
+    peers: describePeers(),
     seconds: (performance.now() - started) / 1000,
     figures: measured,
-  };
-}
-
-/** A row with its ratios: more is better in all of them. */
-function compared({ peer, ...row }) {
-  const { ours, limit, unit } = row;
-  const better = (other) => (COSTS.has(unit) ? other / ours : ours / other);
-  return {
-    ...row,
-    ...(limit === undefined ? {} : { ofLimit: better(limit) }),
-    ...(typeof peer === 'number' ? { peer, timesPeer: better(peer) } : {}),
-    ...(typeof peer === 'string' ? { peerFails: peer } : {}),
+    targets: targetsOf(measured),
   };
 }
 

@@ -2,69 +2,113 @@
 
 const WIDTH = 100;
 const COLUMNS = [
-  { head: '', width: 45 },
-  { head: 'litopys', width: 17 },
-  { head: 'limit', width: 15 },
-  { head: 'of it', width: 7 },
-  { head: 'peer', width: 9 },
-  { head: '× peer', width: 7 },
+  { head: '', width: 41 },
+  { head: 'litopys', width: 13, right: true },
+  { head: 'beside', width: 10, right: true },
+  { head: 'ratio', width: 7, right: true },
+  { head: '  target', width: 14 },
+  { head: '', width: 15 },
 ];
+const WHAT_WIDTH = COLUMNS[0].width;
 
 /** @param {object} result what `--json` prints */
-export function renderTable({ machine, commit, events, runs, peer, seconds, figures }) {
+export function renderTable({ machine, commit, events, runs, peers, seconds, figures, targets }) {
   const { cpu, cores, memoryMb, node, platform, load, folder, fsyncsPerSecond } = machine;
   const lines = [
-    `Litopys ${commit}, ${events} events, medians of ${runs}, ${Math.round(seconds)} s`,
+    `Litopys ${commit}, ${events.toLocaleString('en-US')} events, medians of ${runs}, ${Math.round(seconds)} s`,
     `${cpu}, ${cores} cores, ${Math.round(memoryMb / 1024)} GB, ${platform}, Node ${node}, load ${load}`,
     `${folder}: ${fsyncsPerSecond} × write + fdatasync a second`,
     ...(machine.memoryOnly === null
       ? []
       : [`WARNING: that is ${machine.memoryOnly}, no disk; give another folder with --dir`]),
+    ...peers
+      .filter(({ skipped }) => skipped !== undefined)
+      .flatMap(({ name, skipped }) => wrapped(`NOT MEASURED: ${name}: ${skipped}`)),
     '',
     line(COLUMNS.map(({ head }) => head)),
     ...figures.flatMap(figureLines),
     '',
     ...wrapped(
-      '"limit" is what the machine can do at best, measured in the same run, as said above; "of it" how much of that is ' +
-        'reached (1 would be all of it; for times, memory and bytes the limit is divided by ours).',
+      '"beside" is the limit, what the machine can do at best, as said above; on a line of its own a peer, which did the ' +
+        'same work. "ratio" compares with that: 1 is as good, and more is better, also for times, memory and bytes.',
     ),
-    ...wrapped(peerNote(peer)),
+    '',
+    ...verdict(targets, events),
   ];
   return lines.join('\n');
 }
 
 function figureLines({ title, limit, rows, error }) {
   const head = ['', title, ...(limit === undefined ? [] : wrapped(`limit: ${limit}`, '  '))];
-  if (error !== undefined) return [...head, ...wrapped(`failed: ${error}`, '  ')];
+  if (error !== undefined)
+    return [...head, ...wrapped(`failed: ${error.replaceAll(/\s+/g, ' ')}`, '  ')];
   return [...head, ...rows.flatMap(rowLines)];
 }
 
-function rowLines({ what, unit, ours, limit, ofLimit, peer, timesPeer, peerFails, note }) {
+function rowLines({ what, unit, ours, limit, ofLimit, targets, peers, note }) {
+  const [first, ...more] = targets;
   const cells = [
-    `  ${what}`,
+    what,
     `${shown(ours)} ${unit}`.trim(),
     limit === undefined ? '' : shown(limit),
     ofLimit === undefined ? '' : ratio(ofLimit),
-    peer === undefined ? '' : shown(peer),
-    timesPeer === undefined ? '' : ratio(timesPeer),
+    ...targetCells(first),
   ];
-  const remarks = [
-    ...(peerFails === undefined ? [] : [`peer ${peerFails}`]),
-    ...(note === undefined ? [] : [note]),
+  return [
+    ...wideLine(cells, '  '),
+    ...more.map((target) => line(['', '', '', '', ...targetCells(target)])),
+    ...peers.flatMap(peerLines),
+    ...(note === undefined ? [] : wrapped(note, '    ')),
   ];
-  return [line(cells), ...remarks.flatMap((remark) => wrapped(remark, '    '))];
 }
 
-function peerNote({ name, installed }) {
-  return installed
-    ? `"peer" is ${name} on the same events, in the same run.`
-    : `No peer was measured: "npm --prefix bench/peers ci" installs ${name}, and the next run shows it.`;
+function peerLines({ name, value, times, target, fails }) {
+  if (fails !== undefined) return wrapped(`${name}: ${fails}`, '    ');
+  return wideLine([name, '', shown(value), ratio(times), ...targetCells(target)], '    ');
+}
+
+function targetCells(target) {
+  if (target === undefined) return ['', ''];
+  const { text, reached, missedBy, meantFor } = target;
+  const verdict = reached ? 'reached' : `missed by ${lack(missedBy)}`;
+  return [`  ${text}${meantFor === undefined ? '' : '*'}`, ` ${verdict}`];
+}
+
+/** What is too long for its column stands on a line before its figures. */
+function wideLine([what, ...cells], indent) {
+  const fits = indent.length + what.length < WHAT_WIDTH;
+  if (fits) return [line([indent + what, ...cells])];
+  return [...wrapped(what, indent), line(['', ...cells])];
+}
+
+function verdict(targets, events) {
+  if (targets.length === 0) return ['No figure of this run has a target.'];
+  const missed = targets.filter(({ reached }) => !reached);
+  const meant = Math.max(0, ...targets.map(({ meantFor = 0 }) => meantFor));
+  return [
+    `Targets: ${targets.length - missed.length} reached, ${missed.length} missed.`,
+    ...missed.flatMap(({ figure, what, text, missedBy }) =>
+      wrapped(`${figure}: ${what}: ${text}, missed by ${lack(missedBy)}`, '  '),
+    ),
+    ...(meant === 0
+      ? []
+      : wrapped(
+          `* is meant for ${meant.toLocaleString('en-US')} events; this run had ${events.toLocaleString('en-US')}.`,
+        )),
+  ];
+}
+
+/** What is lacking of a target, or, from twice as much as allowed, how many times it is. */
+function lack(missedBy) {
+  if (missedBy >= 1) return `×${Number((1 + missedBy).toPrecision(2))}`;
+  return `${Math.min(99, Math.max(1, Math.round(missedBy * 100)))} %`;
 }
 
 function line(cells) {
-  return COLUMNS.map(({ width }, n) =>
-    n === 0 ? (cells[n] ?? '').padEnd(width) : (cells[n] ?? '').padStart(width),
-  )
+  return COLUMNS.map(({ width, right }, n) => {
+    const cell = cells[n] ?? '';
+    return right === true ? cell.padStart(width) : cell.padEnd(width);
+  })
     .join('')
     .trimEnd();
 }

@@ -5,7 +5,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { GraphQLModule } from '@nestjs/graphql';
 import { knownOf, RUNTIME, WHOLE_RUNTIME } from './asking.js';
 import type { Runtime } from '#runtime';
-import type { Authenticate } from './access/authentication.js';
+import type { Door } from './access/let-in.js';
 import { CalendarResolver } from './calendar/calendar.resolver.js';
 import { commandHandler } from './commands/command-handlers.js';
 import type { OfferedCommand } from './commands/command-class.js';
@@ -26,6 +26,7 @@ import { HistoryFeed } from './live/history-feed.js';
 import { LogResolver } from './log/log.resolver.js';
 import { ProjectionsResolver } from './log/projections.resolver.js';
 import { SalesResolver } from './sales/sales.resolver.js';
+import { LIMITS_IN_FORCE } from './limits/limits.js';
 import type { Tolls } from './limits/tolls.js';
 import { MoneyResolver } from './read-models/money.type.js';
 import type { ReadModel } from './read-models/node.type.js';
@@ -34,9 +35,8 @@ import { readModelResolver } from './read-models/read-model.resolver.js';
 import { WATCH, type Watch } from './watch/watch.js';
 
 /** What the server is told besides the runtime. */
-export interface ApiOptions {
+export interface ApiOptions extends Door {
   readonly introspection: boolean;
-  readonly authenticate: Authenticate;
   /** What requests may cost, and who has paid how much. */
   readonly tolls: Tolls;
   readonly watch: Watch;
@@ -61,6 +61,7 @@ export class ApiModule {
         { provide: RUNTIME, useValue: knownOf(runtime) },
         { provide: WHOLE_RUNTIME, useValue: runtime },
         { provide: WATCH, useValue: options.watch },
+        { provide: LIMITS_IN_FORCE, useValue: options.tolls.limits },
         { provide: HistoryFeed, useValue: new HistoryFeed(runtime) },
         { provide: APP_FILTER, useClass: FailureFilter },
         { provide: APP_INTERCEPTOR, useClass: FreshInterceptor },

@@ -1,13 +1,16 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { GraphQLSchemaHost } from '@nestjs/graphql';
+import type { ApolloServer } from '@apollo/server';
+import type { ApolloDriver } from '@nestjs/apollo';
+import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { CRM_ROOT, discover, type Runtime } from '#runtime';
 import { ApiModule, type ApiOptions } from './api.module.js';
 import { letIn } from './access/let-in.js';
 import { commandsOf } from './commands/command-class.js';
-import { asking, documentLimits } from './graphql-options.js';
+import { asking, askingOf, documentLimits } from './graphql-options.js';
 import { BoundedAdapter } from './http/bounded-adapter.js';
+import { answerPosted } from './http/posted-operations.js';
 import { identify } from './http/request-id.js';
 import { postedJson, refuseBrokenText, strictHeaders } from './http/strict.js';
 import { serveGraphiql } from './http/graphiql.js';
@@ -30,14 +33,14 @@ export async function createApp(
     new BoundedAdapter(options.tolls.limits),
     { logger: false, abortOnError: false, bodyParser: false },
   );
-  app.use(identify);
-  app.use(watched(options.watch));
-  app.use(strictHeaders);
-  app.use(GRAPHQL_PATH, postedJson);
-  app.use(GRAPHQL_PATH, letIn(options.authenticate, options.watch.log));
+  const door = letIn(options, options.watch.log);
+  const everywhere = [identify, watched(options.watch), strictHeaders];
+  const steps = [...everywhere, postedJson, door];
+  app.use(...everywhere);
+  app.use(GRAPHQL_PATH, postedJson, door);
   app.use(
     METRICS_PATH,
-    letIn(options.authenticate, options.watch.log),
+    door,
     metricsPage(options.watch, {
       events: () => runtime.store.countAfter(undefined),
       status: () => runtime.status(),
@@ -52,7 +55,20 @@ export async function createApp(
   app.disable('x-powered-by');
   serveGraphiql(app);
   await app.init();
+  const { tolls, watch } = options;
+  answerPosted(app.getHttpServer(), app.getHttpAdapter().getInstance(), {
+    apollo: apolloOf(app),
+    steps,
+    context: (request) => askingOf(runtime, options, request),
+    limits: tolls.limits,
+    log: watch.log,
+  });
   return app;
+}
+
+function apolloOf(app: NestExpressApplication): ApolloServer {
+  const { graphQlAdapter } = app.get<GraphQLModule<ApolloDriver>>(GraphQLModule);
+  return graphQlAdapter.instance;
 }
 
 /** Subscriptions beside the requests of an application that has been created and does not listen yet. */
@@ -62,6 +78,7 @@ export function serveLive(
   {
     introspection,
     authenticate,
+    strangers,
     tolls,
     watch,
     local,
@@ -74,7 +91,7 @@ export function serveLive(
     documents: documentLimits({ introspection, tolls }),
     limits: { ...LIVE_LIMITS, ...limits },
     local,
-    authenticate,
+    door: { authenticate, strangers },
     context: ({ caller }, request) => asking(runtime, watch, caller, request),
     log: watch.log,
   });

@@ -9,6 +9,7 @@ import {
 import { faultEntry } from './failures.js';
 import { requestIdOf } from './http/request-id.js';
 import { BROKEN_TEXT } from './http/strict.js';
+import { type Limits, LIMITS_IN_FORCE } from './limits/limits.js';
 import { WATCH, type Watch } from './watch/watch.js';
 
 /** What this file needs of express's response. */
@@ -23,7 +24,10 @@ interface Response {
  */
 @Catch()
 export class FailureFilter implements ExceptionFilter {
-  constructor(@Inject(WATCH) private readonly watch: Watch) {}
+  constructor(
+    @Inject(WATCH) private readonly watch: Watch,
+    @Inject(LIMITS_IN_FORCE) private readonly limits: Limits,
+  ) {}
 
   catch(exception: unknown, host: ArgumentsHost): unknown {
     if (host.getType<string>() === 'graphql') return exception;
@@ -32,12 +36,13 @@ export class FailureFilter implements ExceptionFilter {
     const status = statusOf(exception);
     const requestId = requestIdOf(http.getRequest<IncomingMessage>());
     if (status >= 500) this.watch.log(faultEntry(requestId, exception));
-    response.status(status).json({ errors: [tell(exception, status, requestId)] });
+    response.status(status).json({ errors: [tell(exception, status, requestId, this.limits)] });
     return undefined;
   }
 }
 
-function statusOf(exception: unknown): number {
+/** The status that an exception is answered with over plain HTTP. */
+export function statusOf(exception: unknown): number {
   if (exception instanceof HttpException) return exception.getStatus();
   const status =
     typeof exception === 'object' && exception !== null && 'status' in exception
@@ -46,7 +51,13 @@ function statusOf(exception: unknown): number {
   return typeof status === 'number' && status >= 400 && status < 600 ? status : 500;
 }
 
-function tell(exception: unknown, status: number, requestId: string): object {
+/** What is said of it. */
+export function tell(
+  exception: unknown,
+  status: number,
+  requestId: string,
+  { bodyBytes }: Limits,
+): object {
   const said: Readonly<Record<number, readonly [code: string, message: string]>> = {
     400: [
       'BAD_REQUEST',
@@ -55,7 +66,10 @@ function tell(exception: unknown, status: number, requestId: string): object {
         : 'The request cannot be read: its body must be JSON with a query, such as {"query": "{ projections { name } }"}.',
     ],
     404: ['NOT_FOUND', 'There is nothing here: POST /graphql, or open /graphiql in a browser.'],
-    413: ['BODY_TOO_LARGE', 'The request is larger than 100 kB: send fewer or smaller operations.'],
+    413: [
+      'BODY_TOO_LARGE',
+      `The request is larger than ${Math.floor(bodyBytes / 1_024)} kB: send fewer or smaller operations.`,
+    ],
   };
   const [code, message] = said[status] ?? [
     'INTERNAL',

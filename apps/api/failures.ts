@@ -118,6 +118,14 @@ const OTHER_WORDS: readonly (readonly [theirs: RegExp, ours: string])[] = [
     /^POST body missing, .*/,
     'The request has no query: send JSON such as {"query": "{ projections { name } }"}',
   ],
+  [
+    /^Operation batching disabled\./,
+    'The body is a list: send one operation in each request, or several fields in one operation',
+  ],
+  [
+    /^PersistedQueryNotSupported$/,
+    'extensions.persistedQuery is not understood here: send the text of the query as query',
+  ],
   [/^GraphQL queries must be strings\./, 'query is no text: send it as a string of JSON'],
 ];
 

@@ -18,6 +18,7 @@ import { withDeadlines } from './limits/timely.js';
 import { TimelyReads } from './limits/timely-reads.js';
 import type { DocumentLimits } from './live/operation.js';
 import { GRAPHQL_PATH } from './paths.js';
+import { withPlainFields } from './plain-fields.js';
 import { MoneyType } from './read-models/money.type.js';
 import { describeSchema } from './schema-words.js';
 import { withWatchedCommands } from './watch/commands.js';
@@ -48,7 +49,8 @@ export function graphqlOptions(
     documentStore: new RememberedDocuments(tolls.limits.rememberedLength),
     // Who may not see the schema shall not guess it from what a mistake is answered with.
     hideSchemaDetailsFromClientErrors: !introspection,
-    transformSchema: (schema) => withWatchedCommands(withDeadlines(describeSchema(schema)), watch),
+    transformSchema: (schema) =>
+      withWatchedCommands(withDeadlines(withPlainFields(describeSchema(schema))), watch),
     // It wraps every field for cache hints that nobody sends.
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
@@ -57,11 +59,20 @@ export function graphqlOptions(
     ],
     parseOptions: { maxTokens: tolls.limits.tokens },
     validationRules: [shapeRule(tolls.limits)],
-    context: ({ req }: Incoming): Asking =>
-      asking(runtime, watch, sessionOf(req).caller, req, new Deadline(tolls.limits.answerMs)),
+    context: ({ req }: Incoming): Asking => askingOf(runtime, { watch, tolls }, req),
     formatError: (formatted, error) =>
       formatFailure(formatted, error, watch.log, () => requestIdOfError(error)),
   };
+}
+
+/** GraphQL's context of a request over HTTP, which somebody has been let in for. */
+export function askingOf(
+  runtime: Runtime,
+  { watch, tolls }: Pick<ApiOptions, 'watch' | 'tolls'>,
+  request: Incoming['req'],
+): Asking {
+  const deadline = new Deadline(tolls.limits.answerMs);
+  return asking(runtime, watch, sessionOf(request).caller, request, deadline);
 }
 
 /** What documents must keep to over the socket, where Apollo does not see to it. */

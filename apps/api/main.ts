@@ -1,20 +1,25 @@
 import { ApiKeys, configFromEnvironment, openRuntime } from '#runtime';
 import { startServer } from './server.js';
+import { createLog, LOGS, toStderr } from './watch/log.js';
 
 /** `nest start api`: the server alone, configured by the environment. `litopys serve` does the same and says more. */
 async function main(): Promise<void> {
-  const { data, host, port, timeZone, currency, masterKey, jwt, log, traces } =
+  const { data, host, port, timeZone, currency, masterKey, jwt, limits, log, traces } =
     configFromEnvironment();
+  const write = createLog(LOGS[log], toStderr);
   const runtime = await openRuntime({
     data,
     mode: 'write',
     ...{ timeZone, currency, masterKey },
+    say: (why) => write({ level: 'warn', event: 'fault', why }),
   });
+  for (const why of runtime.remarks) write({ level: 'warn', event: 'start', why });
   try {
     const server = await startServer(runtime, {
       host,
       port,
       auth: { jwt, keys: new ApiKeys(data) },
+      limits,
       watch: { log, traces },
     });
     process.stderr.write(`GraphQL    ${server.url}/graphql\nGraphiQL   ${server.url}/graphiql\n`);

@@ -46,6 +46,7 @@ export async function startServer(
   const { authentication } = await import('./access/authentication.js');
   const { createApp, serveLive } = await import('./app.js');
   const { LIMITS, LOCAL_LIMITS } = await import('./limits/limits.js');
+  const { Strangers } = await import('./limits/strangers.js');
   const { Tolls } = await import('./limits/tolls.js');
   const { createWatch } = await import('./watch/watch.js');
   const local = isLoopback(host);
@@ -54,7 +55,8 @@ export async function startServer(
   const tolls = new Tolls({ ...standard, ...limits });
   const watch = await createWatch(seen);
   runtime.watchAppends(watch.aroundAppend);
-  const options = { introspection: true, authenticate: authentication(auth), tolls, watch };
+  const door = { authenticate: authentication(auth), strangers: new Strangers(tolls.limits) };
+  const options = { introspection: true, ...door, tolls, watch };
   const app = await createApp(runtime, options);
   const live = serveLive(app, runtime, { ...options, local, ...liveLimits });
   await app.listen(port, host);

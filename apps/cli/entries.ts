@@ -1,6 +1,5 @@
 import {
   businessDateOf,
-  describeEvent,
   entryTests,
   FirstPurchases,
   type EventDescription,
@@ -89,15 +88,19 @@ async function told(
   documents: ReturnType<typeof documentsOf>,
 ): Promise<readonly Entry[]> {
   const { timeZone } = light;
-  const managerName = await light.names.toTell(facts);
+  const descriptions = await light.names.describe(facts, locale, timeZone);
   const ids = facts.map(({ row }) => row['customerId']);
   const names = await namesOf(documents, { customers: ids }, reading);
   const moments = await Promise.all(facts.map(({ row }) => isMoment(row, light)));
-  return facts.map((fact, i) => ({
-    ...fact,
-    ...describeEvent(fact.event, locale, { timeZone, managerName }),
-    recordedOn: businessDateOf(fact.row.recordedAt, timeZone),
-    isKeyMoment: moments[i] === true,
-    customer: names.get(fact.row['customerId']),
-  }));
+  return facts.flatMap((fact, i) => {
+    const description = descriptions[i];
+    if (description === undefined) return [];
+    return {
+      ...fact,
+      ...description,
+      recordedOn: businessDateOf(fact.row.recordedAt, timeZone),
+      isKeyMoment: moments[i] === true,
+      customer: names.get(fact.row['customerId']),
+    };
+  });
 }

@@ -181,6 +181,18 @@ const TAUGHT: Readonly<Record<string, Taught>> = {
       ],
     ],
   },
+  lostkeys: {
+    group: LOOK_AFTER,
+    examples: [
+      ['litopys lostkeys', 'whether all personal data can be read; changes nothing'],
+      ['litopys lostkeys --json', 'the same for a program'],
+      [
+        'litopys lostkeys --accept --reason "The disk broke, no copy"',
+        'who cannot be read any more counts as erased, for ever; the server starts again',
+      ],
+    ],
+    notes: ['A copy of keys.db and master.key, put into the data directory, is always better.'],
+  },
   restore: {
     group: LOOK_AFTER,
     examples: [

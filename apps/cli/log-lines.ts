@@ -1,4 +1,4 @@
-import { businessDateOf, describeEvent, type Documents, ManagerNames } from '#crm';
+import { businessDateOf, type Documents, ManagerNames } from '#crm';
 import type { LedgerFact } from '#event-sourcing';
 import type { Runtime } from '#runtime';
 import type { Cli, GlobalOptions } from './cli.js';
@@ -126,11 +126,12 @@ export async function inWords(
   locale: ReturnType<typeof localeOf>,
   timeZone: string,
 ): Promise<readonly { readonly title: string; readonly fact: LedgerFact }[]> {
-  const managerName = await new ManagerNames(documents, undefined).toTell(facts);
+  const managers = new ManagerNames(documents, undefined);
+  const told = await managers.describe(facts, locale, timeZone);
   const customerOf = ({ row }: LedgerFact) => row['customerId'];
   const names = await namesOf(documents, { customers: facts.map(customerOf) }, undefined);
-  return facts.map((fact) => {
-    const { title } = describeEvent(fact.event, locale, { timeZone, managerName });
+  return facts.map((fact, i) => {
+    const title = told[i]?.title ?? '';
     const name = names.get(customerOf(fact));
     return {
       fact,

@@ -36,7 +36,8 @@ export async function withReader<T>(cli: Cli, options: GlobalOptions, work: Work
     await runtime.caughtUp(CATCH_UP_MS);
     return work(runtime);
   };
-  const settings = settingsOf(cli, options);
+  // What reads and ends gains nothing from a thread, and would wait for its start.
+  const settings = { ...settingsOf(cli, options), keeping: 'here' as const };
   let runtime: Runtime;
   try {
     runtime = await opened(cli, { ...settings, mode: 'write' });
@@ -118,5 +119,6 @@ async function closing<T>(runtime: Runtime, work: Work<T>): Promise<T> {
 
 function settingsOf(cli: Cli, options: GlobalOptions): Omit<RuntimeOptions, 'mode'> {
   const { data, timeZone, currency, masterKey } = configFromEnvironment(cli.environment);
-  return { data: options.data ?? data, timeZone, currency, masterKey };
+  const say = (remark: string): void => cli.say(remark);
+  return { data: options.data ?? data, timeZone, currency, masterKey, say };
 }

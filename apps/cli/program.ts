@@ -24,6 +24,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   keys: async () => (await import('./keys.js')).keysCommand,
   backup: async () => (await import('./backup.js')).backupCommand,
   restore: async () => (await import('./restore.js')).restoreCommand,
+  lostkeys: async () => (await import('./lost-keys.js')).lostKeysCommand,
   completion: async () => {
     const { completionCommand } = await import('./completion.js');
     return (cli) => completionCommand(cli, () => programOf(cli, Object.values(PARTS)));

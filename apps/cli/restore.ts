@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { configFromEnvironment, restore, type Manifest } from '#runtime';
+import { ApiKeys, configFromEnvironment, restore, type Manifest } from '#runtime';
 import type { Cli, GlobalOptions } from './cli.js';
 import { dataOf } from './open-store.js';
 import { showProgress } from './progress.js';
@@ -46,5 +46,10 @@ async function runRestore(cli: Cli, from: string, options: RestoreCommandOptions
   );
   cli.say(
     `It is the same log as the one that was backed up (id ${manifest.logId}): go on writing in one of the two only, they can never be put together again.`,
+  );
+  const keys = new ApiKeys(data).list().filter(({ revokedAt }) => revokedAt === undefined);
+  if (keys.length === 0) return;
+  cli.say(
+    `API keys are as they were then: ${keys.map(({ name }) => name).join(', ')}. Those revoked since are accepted again until you revoke them here too: litopys keys revoke NAME --data ${data}`,
   );
 }

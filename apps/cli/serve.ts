@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { ApiKeys, configFromEnvironment } from '#runtime';
 import type { Server } from '../api/server.js';
 import { unguarded } from '../api/access/guard.js';
+import { createLog, LOGS } from '../api/watch/log.js';
 import { wholeNumber } from './arguments.js';
 import type { Cli, GlobalOptions } from './cli.js';
 import { Ending, ExitCode } from './exit.js';
@@ -37,18 +38,19 @@ async function runServe(cli: Cli, options: ServeOptions): Promise<void> {
   const auth = { jwt: config.jwt, keys: new ApiKeys(dataOf(cli, options)) };
   const open = unguarded(where.host, auth);
   if (open !== undefined) throw new Ending(ExitCode.usage, open);
-  const { log, traces } = config;
+  const { limits, log, traces } = config;
   const signal = cli.interruption();
   // Now, and not after a minute of filling.
   await refuseTakenPort(where);
   if (options.demoIfEmpty === true) await completeDemo(cli, options, signal);
-  await withWriter(cli, options, async (runtime) => {
+  const starting = log === 'json' ? sayingJson(cli) : cli;
+  await withWriter(starting, options, async (runtime) => {
     const { startServer } = await import('../api/server.js');
-    const settings = { ...where, auth, watch: { log, traces } };
+    const settings = { ...where, auth, limits, watch: { log, traces } };
     const server = await startServer(runtime, settings).catch((error: unknown) => {
       throw listenFailure(error, where);
     });
-    tell(cli, { ...options, forMachines: log === 'json' }, server);
+    tell(starting, { ...options, forMachines: log === 'json' }, server);
     await aborted(signal);
     if (options.quiet !== true && log !== 'json') cli.say('Stopping …');
     await server.close();
@@ -81,7 +83,13 @@ async function completeDemo(cli: Cli, options: GlobalOptions, signal: AbortSigna
   await fillWithDemo(cli, options, signal);
 }
 
-/** @param options with `forMachines`, stderr gets JSON only */
+/** What is said about the start, as lines of the JSON log. */
+function sayingJson(cli: Cli): Cli {
+  const log = createLog(LOGS.json, cli.say);
+  return { ...cli, say: (why) => log({ level: 'warn', event: 'start', why }) };
+}
+
+/** @param options with `forMachines`, nothing is said that is for people only */
 function tell(
   cli: Cli,
   options: ServeOptions & { readonly forMachines: boolean },
@@ -93,10 +101,9 @@ function tell(
       : `GraphQL    ${url}/graphql\nGraphiQL   ${url}/graphiql`,
   );
   if (!asksWho) {
-    const why =
-      'No sign-in is set up: everybody on this machine is the administrator "local", and what they record is recorded as his.';
-    const entry = { time: new Date().toISOString(), level: 'warn', event: 'start', why };
-    cli.say(options.forMachines ? JSON.stringify(entry) : why);
+    cli.say(
+      'No sign-in is set up: everybody on this machine is the administrator "local", and what they record is recorded as his.',
+    );
   }
   if (options.quiet === true || options.forMachines) return;
   cli.say(

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { run as litopys } from '../../dist/apps/cli/program.js';
+import { atLeast } from '../comparison.mjs';
 import { durableWrites } from '../limits.mjs';
 import { median } from '../measure.mjs';
 import { writeNorthwind } from '../northwind-files.mjs';
@@ -38,6 +39,7 @@ export async function run(context) {
       unit: '/s',
       ours: median(rates.first),
       limit: await durableWrites(folder === NORTHWIND ? context.scratch() : folder, lines, how),
+      targets: [atLeast(15_000)],
     },
     { what: 'the same again, nothing new', unit: 'rows/s', ours: median(rates.again) },
   ];

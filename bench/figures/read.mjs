@@ -1,7 +1,8 @@
 import { eventCategories } from '#crm';
 import { createEventCodec } from '#event-sourcing';
-import { withLog } from '../context.mjs';
-import { jsonParser, rawRead } from '../limits.mjs';
+import { ofLimit } from '../comparison.mjs';
+import { withLog } from '../data-directories.mjs';
+import { jsonParser, rawReader } from '../limits.mjs';
 import { rates } from '../measure.mjs';
 
 export const name = 'read';
@@ -9,16 +10,16 @@ export const title = 'Reading the whole log';
 export const limit = 'JSON.parse alone, of whole events that are in memory already';
 
 export async function run(context) {
-  const { runs } = context;
   const { directory, events: count } = await context.company();
-  const raw = await rawRead(directory, runs);
+  const raw = rawReader(directory);
   const parsing = jsonParser(await context.eventLines(), count);
   const ours = await withLog(directory, (store, keys) => {
     const codec = createEventCodec(eventCategories, keys);
     return rates(
-      { runs, count },
+      { runs: context.longRuns, count },
       {
         parsing,
+        raw: raw.read,
         async parsed() {
           for await (const batch of store.readAll(undefined)) if (batch.length === 0) return;
         },
@@ -27,12 +28,14 @@ export async function run(context) {
         },
       },
     );
-  });
-  const peer = await context.peer();
+  }).finally(raw.close);
   const row = (what, value) => ({ what, unit: 'ev/s', ours: value, limit: ours.parsing });
   return [
-    row('driver and JSON.parse of the data alone', raw),
-    { ...row('read and parse', ours.parsed), peer: peer?.readBack },
+    row('driver and JSON.parse of the data alone', ours.raw),
+    {
+      ...row('read and parse', ours.parsed),
+      ...{ targets: [ofLimit(0.8)], peers: await context.peers('readBack') },
+    },
     row('read, parse and decode (decrypt)', ours.decoded),
   ];
 }

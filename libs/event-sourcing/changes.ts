@@ -1,5 +1,5 @@
 import type { Position } from './event.js';
-import { rowOf, type LedgerRows } from './ledger-writer.js';
+import { rowOf, type LedgerRows } from './ledger-rows.js';
 
 /** A fact as those hear of it who only want to know whom it concerns. */
 export interface Change {

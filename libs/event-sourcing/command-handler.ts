@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { canonicalJson } from './canonical-json.js';
 import type { Command, CommandMeta, Consult, Decider } from './decider.js';
 import { foldWith } from './decider.js';
 import { InvalidArgument, Refusal, StoreUnavailable, WrongExpectedRevision } from './errors.js';
@@ -220,8 +221,7 @@ class Attempt {
     for (const [name, consult] of Object.entries(this.decider.consults ?? {})) {
       const states = new Map<string, unknown>();
       for (const stream of new Set(consult.streams(this.command, own))) {
-        const facts = await this.streams.read(stream);
-        states.set(stream, consult.fold(liveFacts(facts)));
+        states.set(stream, await this.streams.fold(stream, consult));
       }
       consulted[name] = states;
     }
@@ -285,13 +285,4 @@ function digestOf(command: Command, key: Buffer): string {
 
 function occurredAtOf(meta: CommandMeta): Instant | null {
   return meta.occurredAt ?? null;
-}
-
-/** JSON with sorted keys and without undefined: equal values give equal text. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }

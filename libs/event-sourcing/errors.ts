@@ -33,12 +33,15 @@ export class WrongExpectedRevision extends Error {
  */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
+  /** What is stored cannot be read: asking again does not help. */
+  readonly isDamaged: boolean;
   constructor(
     message: string,
     readonly outcome: 'not-written' | 'unknown',
-    options?: ErrorOptions,
+    options: ErrorOptions & { readonly isDamaged?: boolean } = {},
   ) {
     super(message, options);
+    this.isDamaged = options.isDamaged === true;
   }
 }
 
@@ -117,7 +120,10 @@ export class ProjectionRebuilding extends Error {
   }
 }
 
-/** The read model's handler threw at `eventId`; the read model stands still until it is mended and rebuilt. */
+/**
+ * The read model's handler threw at `eventId`; the read model stands still until it is mended and rebuilt. With an empty
+ * `eventId` it was no fact that stopped it: the cause says what, and what to do.
+ */
 export class ProjectionFailed extends Error {
   override readonly name = 'ProjectionFailed';
   constructor(
@@ -126,8 +132,11 @@ export class ProjectionFailed extends Error {
     readonly key: string,
     options?: ErrorOptions,
   ) {
+    const cause = options?.cause instanceof Error ? options.cause.message : 'see the log';
     super(
-      `${readModel} failed at event ${eventId}, key ${key}; mend it and run litopys projections rebuild ${readModel}`,
+      eventId === ''
+        ? `${readModel} stands still: ${cause}`
+        : `${readModel} failed at event ${eventId}, key ${key}; mend it and run litopys projections rebuild ${readModel}`,
       options,
     );
   }

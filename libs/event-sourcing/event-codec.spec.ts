@@ -108,6 +108,34 @@ describe('The codec', () => {
     expect(await dataOf(first)).toEqual(installed);
   });
 
+  it('opens personal text when it is read, for who reads little of it', async () => {
+    const stored = await store('LampInstalled', installed);
+    const [lazy] = await codec.decodeLazily([stored]);
+    expect({ ...lazy?.data }).toEqual(installed);
+    expect(JSON.stringify(lazy)).toContain('behind the piano');
+    const [moved] = await codec.decodeLazily([{ ...stored, stream: 'lamp-2' }]);
+    expect(moved?.data['room']).toBe('hall');
+    expect(() => moved?.data['note']).toThrow(/lamp-2@0 .* cannot be decrypted/);
+    await keys.destroy('o1');
+    expect((await codec.decodeLazily([stored]))[0]?.data['note']).toBe(ERASED);
+  });
+
+  it('leaves personal text sealed for who reads none, without asking for keys', async () => {
+    const stored = await store('LampInstalled', installed);
+    const { watts: _, ...old } = stored.data;
+    const first = {
+      ...stored,
+      data: { ...old, kilowatts: 0.06 },
+      metadata: { ...stored.metadata, schemaVersion: 1 },
+    };
+    expect((await codec.decodeSealed([first, stored])).map(({ data }) => data)).toEqual([
+      installed,
+      stored.data,
+    ]);
+    codec = createEventCodec([lampEvents], new MemoryKeyStore());
+    expect(await codec.decodeSealed([stored])).toEqual([stored]);
+  });
+
   it('says to start the newer build when the log holds a version it does not know', async () => {
     const stored = await store('LampInstalled', installed);
     const future = { ...stored, metadata: { ...stored.metadata, schemaVersion: 3 } };

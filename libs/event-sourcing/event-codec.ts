@@ -1,9 +1,7 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { describeValue, InvalidArgument } from './errors.js';
+import { InvalidArgument } from './errors.js';
 import {
   categoryOf,
-  ERASED,
   FACT_VOIDED,
   factVoidedSchema,
   type EventCategory,
@@ -13,6 +11,14 @@ import {
 } from './event.js';
 import type { EventToAppend, StoredEvent } from './event-store.js';
 import type { KeyStore } from './key-store.js';
+import {
+  opened,
+  openedWhenRead,
+  type Path,
+  personalPathsOf,
+  sealed,
+  sealedPaths,
+} from './personal-fields.js';
 
 /** An event with its envelope, before the codec stamps the schema version and encrypts. */
 export interface EventToEncode {
@@ -36,6 +42,20 @@ export interface EventCodec {
    * @throws Error for a key that is missing though nobody destroyed it: the keys are older than the log, or of another one
    */
   decode(events: readonly StoredEvent[]): Promise<readonly RecordedEvent[]>;
+  /**
+   * As `decode`, for who reads no personal text: events of the current version keep theirs sealed, which saves asking for
+   * keys and nearly all of the time. Those of older versions are decoded whole, for their upcasters may read it.
+   *
+   * @throws as `decode`, for events of older versions
+   */
+  decodeSealed(events: readonly StoredEvent[]): Promise<readonly RecordedEvent[]>;
+  /**
+   * As `decode`, for who reads the personal text of few of many facts: that of events of the current version is decrypted
+   * when it is first read, and what cannot be decrypted throws there.
+   *
+   * @throws as `decode` for keys that are missing, and for events of older versions
+   */
+  decodeLazily(events: readonly StoredEvent[]): Promise<readonly RecordedEvent[]>;
   /** The field of the category's events that names their data subject. @throws InvalidArgument for an unknown category */
   subjectFieldOf(category: string): string;
 }
@@ -48,13 +68,6 @@ interface Declared {
   readonly subject: string;
 }
 
-/** A path into JSON; `*` stands for every element of an array. */
-type Path = readonly string[];
-
-const PREFIX = 'litopys:1:';
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
-
 /** Builds the codec for these categories. Keys are asked of `keys` once for each batch; remembering them is its business. */
 export function createEventCodec(categories: readonly EventCategory[], keys: KeyStore): EventCodec {
   const catalogue = new Map(categories.map((category) => [category.category, declare(category)]));
@@ -66,43 +79,51 @@ export function createEventCodec(categories: readonly EventCategory[], keys: Key
     return found;
   };
 
+  const decodeWith = async (
+    events: readonly StoredEvent[],
+    opening: typeof decrypted,
+  ): Promise<readonly RecordedEvent[]> => {
+    const found = events.map((event) => foundIn(event, find(event.stream, event.type)));
+    const subjects = found.filter(({ paths }) => paths.length > 0).map(({ subject }) => subject);
+    const byId = await keys.load([...new Set(subjects)]);
+    await refuseMissing(keys, found, byId);
+    return found.map((one) => decoded(one, byId.get(one.subject), opening));
+  };
+  const decode: EventCodec['decode'] = (events) => decodeWith(events, decrypted);
+
   return {
     async encode(stream, events) {
       const checked = events.map((event) => {
         const declared = find(stream, event.type);
-        return { event, declared, data: check(event.type, declared.schema, event.data) };
+        const data = check(event.type, declared.schema, event.data);
+        return { event, declared, data, subject: subjectOf(declared, data) };
       });
-      const subjects = checked.filter(({ declared }) => declared.personalPaths.length > 0);
-      const byId = await keys.ensure([
-        ...new Set(subjects.map((c) => subjectOf(c.declared, c.data))),
-      ]);
-      return checked.map(({ event, declared, data }) => {
-        const key = byId.get(subjectOf(declared, data));
-        const encrypt = (text: string, field: string): string =>
-          key === undefined ? text : seal(key, text, aad(stream, event.type, field));
+      const personal = checked.filter(({ declared }) => declared.personalPaths.length > 0);
+      const byId = await keys.ensure([...new Set(personal.map(({ subject }) => subject))]);
+      return checked.map(({ event: { id, type, metadata }, declared, data, subject }) => {
+        const key = byId.get(subject);
+        const { personalPaths, version } = declared;
         return {
-          id: event.id,
-          type: event.type,
-          data: key === undefined ? data : rewrite(data, declared.personalPaths, encrypt),
-          metadata: { ...event.metadata, schemaVersion: declared.version },
+          id,
+          type,
+          data:
+            key === undefined ? data : sealed(data, personalPaths, key, placeOf({ stream, type })),
+          metadata: { ...metadata, schemaVersion: version },
         };
       });
     },
 
-    async decode(events) {
-      const found = events.map((event) => ({ event, declared: find(event.stream, event.type) }));
-      const subjects = found
-        .filter(({ declared }) => declared.personalPaths.length > 0)
-        .map(({ event, declared }) => subjectOf(declared, event.data));
-      const byId = await keys.load([...new Set(subjects)]);
-      await refuseMissing(keys, found, byId);
-      return found.map(({ event, declared }) => {
-        const key = byId.get(subjectOf(declared, event.data));
-        return {
-          ...event,
-          data: upcast(declared, event.metadata.schemaVersion, decrypt(event, declared, key)),
-        };
-      });
+    decode,
+
+    decodeLazily: (events) => decodeWith(events, decryptedWhenRead),
+
+    async decodeSealed(events) {
+      const isCurrent = ({ stream, type, metadata }: StoredEvent): boolean =>
+        metadata.schemaVersion === find(stream, type).version;
+      const older = events.filter((event) => !isCurrent(event));
+      if (older.length === 0) return events;
+      const decoded = (await decode(older)).values();
+      return events.map((event) => (isCurrent(event) ? event : (decoded.next().value ?? event)));
     },
 
     subjectFieldOf(category) {
@@ -135,25 +156,6 @@ function declare(category: EventCategory): ReadonlyMap<string, Declared> {
   );
 }
 
-/** The paths of the fields marked personal, found in the JSON Schema, where zod's metadata shows. */
-export function personalPathsOf(schema: unknown, path: Path = []): readonly Path[] {
-  if (typeof schema !== 'object' || schema === null) return [];
-  if ('personal' in schema && schema.personal === true) return [path];
-  const found: Path[] = [];
-  if ('properties' in schema && typeof schema.properties === 'object') {
-    for (const [name, inner] of Object.entries(schema.properties ?? {})) {
-      found.push(...personalPathsOf(inner, [...path, name]));
-    }
-  }
-  if ('items' in schema) found.push(...personalPathsOf(schema.items, [...path, '*']));
-  for (const alternatives of ['anyOf', 'oneOf'] as const) {
-    const list: unknown = alternatives in schema ? Reflect.get(schema, alternatives) : [];
-    for (const inner of Array.isArray(list) ? list : [])
-      found.push(...personalPathsOf(inner, path));
-  }
-  return found;
-}
-
 function check(type: string, schema: z.ZodObject, data: JsonObject): JsonObject {
   const result = schema.safeParse(data);
   if (result.success) return result.data;
@@ -172,39 +174,42 @@ function subjectOf(declared: Declared, data: JsonObject): string {
   throw new InvalidArgument(declared.subject, subject, 'every fact names whom it concerns');
 }
 
-function aad(stream: string, type: string, field: string): Buffer {
-  return Buffer.from(`${stream}|${type}|${field}`);
+/** An event with what the codec knows about it. */
+interface Found {
+  readonly event: StoredEvent;
+  readonly declared: Declared;
+  readonly subject: string;
+  /** Where personal text may be. */
+  readonly paths: readonly Path[];
 }
 
-function seal(key: Buffer, text: string, context: Buffer): string {
-  const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(context);
-  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-  return PREFIX + Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64');
+/** Data of an older version, whose declaration is gone, are searched whole. */
+function foundIn(event: StoredEvent, declared: Declared): Found {
+  const isCurrent = event.metadata.schemaVersion === declared.version;
+  const paths = isCurrent ? declared.personalPaths : sealedPaths(event.data);
+  return { event, declared, subject: subjectOf(declared, event.data), paths };
 }
 
-function open(key: Buffer | undefined, sealed: string, context: Buffer): string {
-  if (!sealed.startsWith(PREFIX)) return sealed;
-  if (key === undefined) return ERASED;
-  const bytes = Buffer.from(sealed.slice(PREFIX.length), 'base64');
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES))
-    .setAAD(context)
-    .setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-  return (
-    decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES), undefined, 'utf8') +
-    decipher.final('utf8')
-  );
+function decoded(
+  { event, declared, paths }: Found,
+  key: Buffer | undefined,
+  opening: typeof decrypted,
+): RecordedEvent {
+  const { schemaVersion } = event.metadata;
+  const isCurrent = schemaVersion === declared.version;
+  if (paths.length === 0 && isCurrent) return event;
+  const open = isCurrent ? opening : decrypted;
+  const data = paths.length === 0 ? event.data : open(event, paths, key);
+  return { ...event, data: upcast(declared, schemaVersion, data) };
 }
 
-/** Decrypts where the declaration says; data of an older version, whose declaration is gone, is searched whole. */
-function decrypt(event: StoredEvent, declared: Declared, key: Buffer | undefined): JsonObject {
-  const current = event.metadata.schemaVersion === declared.version;
-  const paths = current ? declared.personalPaths : sealedPaths(event.data);
-  if (paths.length === 0) return event.data;
+function decrypted(
+  event: StoredEvent,
+  paths: readonly Path[],
+  key: Buffer | undefined,
+): JsonObject {
   try {
-    return rewrite(event.data, paths, (text, field) =>
-      open(key, text, aad(event.stream, event.type, field)),
-    );
+    return opened(event.data, paths, key, placeOf(event));
   } catch (cause) {
     throw new Error(
       `${event.stream}@${event.revision} (${event.type}): a personal field cannot be decrypted: damaged, or keys.db of another installation`,
@@ -213,33 +218,37 @@ function decrypt(event: StoredEvent, declared: Declared, key: Buffer | undefined
   }
 }
 
+function decryptedWhenRead(
+  event: StoredEvent,
+  paths: readonly Path[],
+  key: Buffer | undefined,
+): JsonObject {
+  return openedWhenRead(event.data, paths, (data, own) => decrypted({ ...event, data }, own, key));
+}
+
+/** What sealed text is bound to. */
+function placeOf({ stream, type }: Pick<StoredEvent, 'stream' | 'type'>): string {
+  return `${stream}|${type}`;
+}
+
 /** A key that is missing must not read as a person who was erased. */
 async function refuseMissing(
   keys: KeyStore,
-  found: readonly { readonly event: StoredEvent; readonly declared: Declared }[],
+  found: readonly Found[],
   byId: ReadonlyMap<string, Buffer>,
 ): Promise<void> {
   const keyless = found.filter(
-    ({ event, declared }) =>
-      declared.personalPaths.length > 0 &&
-      !byId.has(subjectOf(declared, event.data)) &&
-      sealedPaths(event.data).length > 0,
+    ({ event, subject, paths }) =>
+      paths.length > 0 && !byId.has(subject) && sealedPaths(event.data).length > 0,
   );
   if (keyless.length === 0) return;
-  const subjects = keyless.map(({ event, declared }) => subjectOf(declared, event.data));
-  const destroyed = await keys.destroyed([...new Set(subjects)]);
-  const missing = keyless.find((_, i) => !destroyed.has(subjects[i] ?? ''));
+  const destroyed = await keys.destroyed([...new Set(keyless.map(({ subject }) => subject))]);
+  const missing = keyless.find(({ subject }) => !destroyed.has(subject));
   if (missing === undefined) return;
   const { stream, revision, type } = missing.event;
   throw new Error(
     `${stream}@${revision} (${type}): the key of its personal fields is missing, though nobody destroyed it: the keys are older than the log, or of another one; put the newest copy of them back`,
   );
-}
-
-function sealedPaths(value: unknown, path: Path = []): readonly Path[] {
-  if (typeof value === 'string') return value.startsWith(PREFIX) ? [path] : [];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) => sealedPaths(inner, [...path, name]));
 }
 
 function upcast(declared: Declared, version: number, data: JsonObject): JsonObject {
@@ -249,40 +258,4 @@ function upcast(declared: Declared, version: number, data: JsonObject): JsonObje
     );
   }
   return declared.upcasters.slice(version - 1).reduce((at, step) => step(at), data);
-}
-
-/** A copy of `data` in which the text at each path has gone through `change(text, field)`. */
-function rewrite(
-  data: JsonObject,
-  paths: readonly Path[],
-  change: (text: string, field: string) => string,
-): JsonObject {
-  return paths.reduce((at, path) => rewriteAt(at, path, [], change) as JsonObject, data);
-}
-
-function rewriteAt(
-  value: unknown,
-  path: Path,
-  walked: Path,
-  change: (text: string, field: string) => string,
-): unknown {
-  const [step, ...rest] = path;
-  if (step === undefined) {
-    if (value === undefined || value === null) return value;
-    if (typeof value === 'string') return change(value, walked.join('.'));
-    throw new InvalidArgument(
-      walked.join('.'),
-      value,
-      `personal fields are text, not ${describeValue(value)}`,
-    );
-  }
-  if (Array.isArray(value)) {
-    return value.map((item: unknown, index) =>
-      step === '*' || step === String(index)
-        ? rewriteAt(item, rest, [...walked, String(index)], change)
-        : item,
-    );
-  }
-  if (typeof value !== 'object' || value === null || !(step in value)) return value;
-  return { ...value, [step]: rewriteAt(Reflect.get(value, step), rest, [...walked, step], change) };
 }

@@ -33,6 +33,14 @@ export type SubscriptionItem =
   | { readonly kind: 'events'; readonly events: readonly StoredEvent[] }
   | { readonly kind: 'caught-up'; readonly position: Position | undefined };
 
+export interface ReadAllOptions {
+  readonly batchSize?: number;
+  /** Inclusive. */
+  readonly upTo?: Position;
+  /** Events of this type only: for a store that can pick them out, much less to read. */
+  readonly type?: string;
+}
+
 /**
  * The log. Implementations pass the contract suite in `testing/`.
  *
@@ -61,7 +69,7 @@ export interface EventStore {
   /** The log after `after` (exclusive; from the start when undefined) up to its head at the time of the call, in batches. */
   readAll(
     after: Position | undefined,
-    options?: { readonly batchSize?: number; readonly upTo?: Position },
+    options?: ReadAllOptions,
   ): AsyncIterable<readonly StoredEvent[]>;
 
   /** The events at these positions, in the order asked for. @throws InvalidArgument for a position that is no event's */

@@ -1,126 +1,112 @@
-import {
-  FACT_VOIDED,
-  type Instant,
-  type JsonObject,
-  type Position,
-  type RecordedEvent,
-} from './event.js';
+import type { RecordedEvent } from './event.js';
 import type { EventCodec } from './event-codec.js';
 import type { EventStore } from './event-store.js';
-import { foldDocument, keysOf, type Projection } from './projection.js';
+import { foldDocument, HandlerThrew, type Projection } from './projection.js';
+import { inReadingOrder, stored } from './projection-writer.js';
 import type { StoredDocument } from './read-model-store.js';
-import { stored } from './projection-writer.js';
+import type { Group, Survey } from './survey.js';
 
-/** Facts folded at a time: bounds the memory of a rebuild. */
-const CHUNK_FACTS = 2000;
+/** Facts folded at a time: bounds the memory of a rebuild, and how long it keeps others waiting. */
+const CHUNK_FACTS = 500;
 
-/** The places of all facts that concern the documents of one projection, voided ones left out. */
-export interface Places {
-  readonly model: Projection<unknown>;
-  readonly byKey: Map<string, { readonly occurredAt: Instant; readonly position: Position }[]>;
-}
-
-export interface Progress {
-  readonly signal?: AbortSignal | undefined;
-  readonly onEvents?: ((events: number) => void) | undefined;
+/** What some groups of facts make. */
+export interface Chunk {
+  /** The name of the last group: with it, all up to here is done. */
+  readonly upTo: string;
+  readonly facts: number;
+  /** The whole documents of each projection, in no order; none of one that the survey leaves out. */
+  readonly documents: ReadonlyMap<Projection<unknown>, readonly StoredDocument[]>;
 }
 
 /**
- * First pass of a rebuild: one read of the log up to `upTo` finds for every projection which facts concern which
- * document. Some 300 bytes an event, most of them its id, by which voids name it.
+ * Second pass of a rebuild: each fact is read and decoded once, each document folded once, in chunks of whole groups in
+ * the order of their names, those up to `after` left out. A projection whose handler throws is left out of the survey
+ * from there on.
  */
-export async function findPlaces(
+export async function* foldAll(
   log: EventStore,
   codec: EventCodec,
-  models: readonly Projection<unknown>[],
-  upTo: Position,
-  progress: Progress = {},
-): Promise<readonly Places[]> {
-  const places = models.map((model): Places => ({ model, byKey: new Map() }));
-  const voided = new Set<unknown>();
-  const ids = new Map<Position, string>();
-  for await (const batch of log.readAll(undefined, { upTo })) {
-    progress.signal?.throwIfAborted();
-    for (const event of await codec.decode(batch)) {
-      if (event.type === FACT_VOIDED) voided.add(event.data['voids']);
-      else if (note(places, event)) ids.set(event.position, event.id);
+  survey: Survey,
+  after = '',
+): AsyncIterable<Chunk> {
+  let groups: Group[] = [];
+  let size = 0;
+  for (const group of survey.groups()) {
+    if (group.name <= after) continue;
+    const mixed = groups[0] !== undefined && groups[0].only?.entity !== group.only?.entity;
+    if (size >= CHUNK_FACTS || mixed) {
+      yield await foldGroups(log, codec, survey, groups);
+      groups = [];
+      size = 0;
     }
-    progress.onEvents?.(batch.length);
+    groups.push(group);
+    size += survey.sizeOf(group);
   }
-  if (voided.size > 0) {
-    for (const { byKey } of places) {
-      for (const [key, list] of byKey) {
-        const standing = list.filter(({ position }) => !voided.has(ids.get(position)));
-        if (standing.length !== list.length) byKey.set(key, standing);
+  if (groups.length > 0) yield await foldGroups(log, codec, survey, groups);
+}
+
+async function foldGroups(
+  log: EventStore,
+  codec: EventCodec,
+  survey: Survey,
+  groups: readonly Group[],
+): Promise<Chunk> {
+  const positions = survey.positionsOf([...new Set(groups.flatMap(({ subjects }) => subjects))]);
+  const entity = groups[0]?.only?.entity;
+  const keys = new Set(groups.map((group) => group.only?.key));
+  const wanted = (model: Projection<unknown>, key: string): boolean =>
+    entity === undefined
+      ? !survey.isShared(model.entity, key)
+      : model.entity === entity && keys.has(key);
+  const named = new FactsByDocument(survey, wanted);
+  // In slices: of the many facts of its subjects, a document of several may want few.
+  for (let n = 0; n < positions.length; n += CHUNK_FACTS) {
+    for (const event of await codec.decode(await log.readAt(positions.slice(n, n + CHUNK_FACTS))))
+      named.add(event);
+  }
+  return {
+    upTo: groups.at(-1)?.name ?? '',
+    facts: entity === undefined ? positions.length : 0,
+    documents: named.fold(),
+  };
+}
+
+/** Facts sorted by the documents that they concern, for each projection. */
+class FactsByDocument {
+  readonly #facts = new Map<Projection<unknown>, Map<string, RecordedEvent[]>>();
+
+  constructor(
+    readonly survey: Survey,
+    readonly wanted: (model: Projection<unknown>, key: string) => boolean,
+  ) {}
+
+  add(event: RecordedEvent): void {
+    for (const model of this.survey.handling(event.type)) {
+      let byKey = this.#facts.get(model);
+      if (byKey === undefined) this.#facts.set(model, (byKey = new Map()));
+      for (const key of this.survey.keysOf(model, event)) {
+        if (!this.wanted(model, key)) continue;
+        const facts = byKey.get(key);
+        if (facts === undefined) byKey.set(key, [event]);
+        else facts.push(event);
       }
     }
   }
-  return places;
-}
 
-function note(places: readonly Places[], event: RecordedEvent): boolean {
-  let concerned = false;
-  const { occurredAt } = event.metadata;
-  for (const { model, byKey } of places) {
-    for (const key of keysOf(model, event)) {
-      concerned = true;
-      const list = byKey.get(key);
-      if (list === undefined) byKey.set(key, [{ occurredAt, position: event.position }]);
-      else list.push({ occurredAt, position: event.position });
+  fold(): Chunk['documents'] {
+    const documents = new Map<Projection<unknown>, readonly StoredDocument[]>();
+    for (const [model, byKey] of this.#facts) {
+      try {
+        const folded = [...byKey].flatMap(([key, facts]) => {
+          facts.sort(inReadingOrder);
+          return stored(key, foldDocument(model, key, facts), facts) ?? [];
+        });
+        if (!this.survey.failures.has(model)) documents.set(model, folded);
+      } catch (error) {
+        if (!(error instanceof HandlerThrew)) throw error;
+        this.survey.leaveOut(model, error);
+      }
     }
+    return documents;
   }
-  return concerned;
-}
-
-/**
- * Second pass: the documents of one projection, each folded once, in chunks in the order of their keys, those up to
- * `afterKey` left out.
- */
-export async function* foldPlaces(
-  log: EventStore,
-  codec: EventCodec,
-  { model, byKey }: Places,
-  afterKey = '',
-): AsyncIterable<readonly StoredDocument[]> {
-  const keys = [...byKey.keys()].filter((key) => key > afterKey).sort();
-  let chunk: string[] = [];
-  let size = 0;
-  for (const key of keys) {
-    chunk.push(key);
-    size += byKey.get(key)?.length ?? 0;
-    if (size < CHUNK_FACTS) continue;
-    yield await foldChunk(log, codec, model, byKey, chunk);
-    chunk = [];
-    size = 0;
-  }
-  if (chunk.length > 0) yield await foldChunk(log, codec, model, byKey, chunk);
-}
-
-async function foldChunk(
-  log: EventStore,
-  codec: EventCodec,
-  model: Projection<unknown>,
-  byKey: Places['byKey'],
-  keys: readonly string[],
-): Promise<readonly StoredDocument[]> {
-  const wanted = new Set(
-    keys.flatMap((key) => (byKey.get(key) ?? []).map((place) => place.position)),
-  );
-  const positions = [...wanted].sort();
-  const events = await codec.decode(await log.readAt(positions));
-  const byPosition = new Map(events.map((event) => [event.position, event]));
-  return keys.flatMap((key) => {
-    const places = [...(byKey.get(key) ?? [])].sort((a, b) =>
-      a.occurredAt < b.occurredAt
-        ? -1
-        : a.occurredAt > b.occurredAt
-          ? 1
-          : a.position < b.position
-            ? -1
-            : 1,
-    );
-    const facts = places.flatMap(({ position }) => byPosition.get(position) ?? []);
-    const body: JsonObject | undefined = foldDocument(model, key, facts);
-    return stored(key, body, facts) ?? [];
-  });
 }

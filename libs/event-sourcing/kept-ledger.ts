@@ -3,15 +3,11 @@ import type { EventCodec } from './event-codec.js';
 import type { EventStore } from './event-store.js';
 import { belongsTo } from './kept-projection.js';
 import type { Ledger } from './ledger.js';
-import { LedgerWriter, rowOf, type LedgerRows } from './ledger-writer.js';
+import { rowOf, type LedgerRows } from './ledger-rows.js';
+import { freshRows, LedgerWriter } from './ledger-writer.js';
 import { HandlerThrew, keysOf, type Projection } from './projection.js';
-import {
-  obstacleOf,
-  type ProjectionError,
-  type ProjectionState,
-  type Standing,
-} from './projection-status.js';
-import { identityOf, type Checkpoint } from './read-model-store.js';
+import { type ProjectionError, type ProjectionState, type Standing } from './projection-status.js';
+import { identityOf, type Changes, type Checkpoint } from './read-model-store.js';
 
 /** The ledger as a projector keeps it: how far it has come, and how it stands. */
 export class KeptLedger {
@@ -33,24 +29,32 @@ export class KeptLedger {
     return this.ledger.name;
   }
 
+  /** How far it has come; nowhere while it is built. */
   get position(): Position | undefined {
-    return this.#checkpoint?.position;
+    return this.#isBuilding ? undefined : this.#checkpoint?.position;
+  }
+
+  get #isBuilding(): boolean {
+    return this.#checkpoint?.rebuilding !== undefined;
   }
 
   get #identity(): string {
     return identityOf(this.rows.collection);
   }
 
-  /** Prepares the collection and reads the checkpoint; rows of another log are dropped. */
+  /** Reads the checkpoint; rows of another log, and those of a build that was interrupted, are dropped. */
   async open(head: Position | undefined): Promise<void> {
     const { store, collection } = this.rows;
-    const stored = await store.checkpoint(this.#identity);
-    const foreign = stored !== undefined && !belongsTo(stored, this.logId, head);
-    if (foreign) await store.drop(this.#identity, [collection]);
-    await store.prepare(collection);
-    this.#checkpoint = foreign ? undefined : stored;
-    const empty = this.#checkpoint === undefined && head !== undefined;
-    this.state = empty ? 'rebuilding' : 'catching-up';
+    this.#checkpoint = await store.checkpoint(this.#identity);
+    const isForeign =
+      this.#checkpoint !== undefined && !belongsTo(this.#checkpoint, this.logId, head);
+    if (isForeign || this.#isBuilding) {
+      await store.drop(this.#identity, [collection]);
+      this.#checkpoint = undefined;
+    }
+    const isEmpty = this.#checkpoint === undefined && head !== undefined;
+    this.state = isEmpty ? 'rebuilding' : 'catching-up';
+    if (!isEmpty) await store.prepare(collection);
   }
 
   /** Drops all rows; `catchUp` then makes them anew. */
@@ -62,6 +66,9 @@ export class KeptLedger {
 
   /** Adds the rows of events that it does not have yet. Returns the projections whose `key` threw, with the error. */
   async take(events: readonly RecordedEvent[]): Promise<ReadonlyMap<string, HandlerThrew>> {
+    if (this.#isBuilding) {
+      throw new Error('the ledger could not be built to its end: start again, or rebuild it');
+    }
     const at = this.position;
     const fresh = events.filter((event) => at === undefined || event.position > at);
     const position = fresh.at(-1)?.position;
@@ -79,6 +86,7 @@ export class KeptLedger {
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, HandlerThrew>> {
     const failures = new Map<string, HandlerThrew>();
+    if (this.#checkpoint === undefined) await this.#build(log, codec, signal, failures);
     for await (const batch of log.readAll(this.position)) {
       if (signal.aborted) return failures;
       for (const [name, error] of await this.take(await codec.decode(batch)))
@@ -87,6 +95,34 @@ export class KeptLedger {
     }
     this.state = 'catching-up';
     return failures;
+  }
+
+  /** Makes all rows up to the head of the log. What is interrupted begins anew. */
+  async #build(
+    log: EventStore,
+    codec: EventCodec,
+    signal: AbortSignal,
+    failures: Map<string, HandlerThrew>,
+  ): Promise<void> {
+    const head = await log.head();
+    if (head === undefined) return;
+    this.state = 'rebuilding';
+    const { store, collection } = this.rows;
+    await store.drop(this.#identity, [collection]);
+    for await (const { rows, upTo } of freshRows(this, log, codec, head, failures)) {
+      if (signal.aborted) return;
+      const put = rows.map((row) => ({ key: row.position, body: row }));
+      const changes = [{ collection, put, remove: [], filling: true }];
+      await this.#save(changes, { logId: this.logId, position: head, rebuilding: { afterKey: upTo } }); // prettier-ignore
+    }
+    await store.prepare(collection);
+    await this.#save([], { logId: this.logId, position: head });
+  }
+
+  async #save(changes: readonly Changes[], to: Checkpoint): Promise<void> {
+    const move = { readModel: this.#identity, changes, from: this.#checkpoint, to };
+    await this.rows.store.save([move]);
+    this.#checkpoint = to;
   }
 
   /**
@@ -103,7 +139,7 @@ export class KeptLedger {
     if (upTo === undefined || (after !== undefined && after >= upTo)) return;
     const { store, collection } = this.rows;
     for await (const batch of log.readAll(after, { upTo })) {
-      const events = (await codec.decode(batch)).filter(
+      const events = (await codec.decodeSealed(batch)).filter(
         (event) => model.on[event.type] !== undefined,
       );
       const rows = await store.load(
@@ -121,9 +157,7 @@ export class KeptLedger {
           : [{ key: row.position, body: { ...row, keys } }];
       });
       if (put.length === 0 || this.#checkpoint === undefined) continue;
-      const changes = [{ collection, put, remove: [] }];
-      const [from, to] = [this.#checkpoint, this.#checkpoint];
-      await store.save([{ readModel: this.#identity, changes, from, to }]);
+      await this.#save([{ collection, put, remove: [] }], this.#checkpoint);
     }
   }
 
@@ -138,10 +172,5 @@ export class KeptLedger {
     const { position, state, error } = this;
     const { name, version, kind } = this.ledger;
     return [{ name, version, kind, rate, position, state, error }];
-  }
-
-  /** What a query gets while the ledger cannot answer. */
-  obstacle(): Error | undefined {
-    return obstacleOf(this);
   }
 }

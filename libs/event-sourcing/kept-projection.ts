@@ -1,17 +1,9 @@
 import { StaleCheckpoint, StoreUnavailable } from './errors.js';
-import type { Position, RecordedEvent } from './event.js';
-import type { EventCodec } from './event-codec.js';
-import type { EventStore } from './event-store.js';
-import { foldPlaces, type Places, type Progress } from './fold-all.js';
+import type { JsonObject, Position, RecordedEvent } from './event.js';
 import { HandlerThrew } from './projection.js';
-import {
-  obstacleOf,
-  type ProjectionError,
-  type ProjectionState,
-  type Standing,
-} from './projection-status.js';
-import type { DocumentChange, ProjectionWriter } from './projection-writer.js';
-import { identityOf, type Checkpoint, type Move } from './read-model-store.js';
+import { type ProjectionError, type ProjectionState, type Standing } from './projection-status.js';
+import type { DocumentChange, ProjectionWriter, Voided } from './projection-writer.js';
+import { identityOf, type Checkpoint, type Move, type StoredDocument } from './read-model-store.js';
 import { planAll, saveTogether } from './save-together.js';
 import { RollupSums } from './rollup.js';
 
@@ -21,6 +13,8 @@ export class KeptProjection {
   error: ProjectionError | undefined;
   #stored: Checkpoint | undefined;
   #position: Position | undefined;
+  /** Of the rollups, while it is built. */
+  #sums: readonly RollupSums[] = [];
 
   constructor(
     readonly writer: ProjectionWriter,
@@ -55,14 +49,15 @@ export class KeptProjection {
     const stored = await this.writer.store.checkpoint(this.#identity);
     const foreign = stored !== undefined && !belongsTo(stored, this.logId, head);
     if (foreign) await this.writer.store.drop(this.#identity, this.#collections);
-    for (const collection of this.#collections) await this.writer.store.prepare(collection);
     this.#stored = foreign ? undefined : stored;
     // Of an empty log there is nothing to build.
     const complete =
       head === undefined || (this.#stored !== undefined && this.#stored.rebuilding === undefined);
     this.#position = complete ? this.#stored?.position : undefined;
     this.state = complete ? 'catching-up' : 'rebuilding';
-    if (this.state === 'catching-up') await this.#addMissingRollups();
+    if (!complete) return;
+    for (const collection of this.#collections) await this.writer.store.prepare(collection);
+    await this.#addMissingRollups();
   }
 
   /**
@@ -71,7 +66,11 @@ export class KeptProjection {
    *
    * @throws StoreUnavailable; the same events can be taken again
    */
-  async plan(batch: readonly RecordedEvent[], end: Position): Promise<Move | undefined> {
+  async plan(
+    batch: readonly RecordedEvent[],
+    end: Position,
+    voided: Voided,
+  ): Promise<Move | undefined> {
     if (this.state === 'failed' || this.state === 'rebuilding') return undefined;
     const events = batch.filter(
       (event) => this.#position === undefined || event.position > this.#position,
@@ -79,7 +78,7 @@ export class KeptProjection {
     if (events.length === 0 && this.#position !== undefined && this.#position >= end)
       return undefined;
     try {
-      const changes = await this.writer.changes(events, end);
+      const changes = await this.writer.changes(events, end, voided);
       if (changes.length > 0)
         return await this.writer.move(changes, this.#stored, this.#checkpointAt(end));
       this.#position = end;
@@ -97,7 +96,8 @@ export class KeptProjection {
 
   /** Saves what `plan` found, by itself. @throws StoreUnavailable; the same events can be taken again */
   async take(batch: readonly RecordedEvent[], end: Position): Promise<void> {
-    await saveTogether(this.writer.store, await planAll([this], batch, end));
+    const { store, ledger } = this.writer;
+    await saveTogether(store, await planAll([this], batch, end, await ledger.voidedBy(batch)));
   }
 
   /** Stores the checkpoint where events that concern nothing here have moved it on. */
@@ -115,50 +115,61 @@ export class KeptProjection {
     }
   }
 
-  /** Drops everything; `build` then makes it anew. */
+  /** Drops everything; it is to be built anew. */
   async reset(): Promise<void> {
     this.state = 'rebuilding';
     this.error = undefined;
     await this.writer.store.drop(this.#identity, this.#collections);
-    for (const collection of this.#collections) await this.writer.store.prepare(collection);
     this.#stored = undefined;
     this.#position = undefined;
   }
 
-  /** Where an interrupted rebuild was going. */
-  get rebuildingTo(): Position | undefined {
-    return this.#stored?.rebuilding === undefined ? undefined : this.#stored.position;
+  /** Where an interrupted build was going, and the last group of documents that it has done. */
+  get interrupted(): { readonly to: Position | undefined; readonly after: string } | undefined {
+    if (this.#stored?.rebuilding === undefined) return undefined;
+    return { to: this.#stored.position, after: this.#stored.rebuilding.afterKey };
   }
 
-  /**
-   * Second pass of a rebuild, up to the position at which `places` were found. Still `rebuilding` afterwards: `join`
-   * lets it take part in live batches. Never rejects: it fails.
-   */
-  async build(
-    log: EventStore,
-    codec: EventCodec,
-    places: Places,
-    to: Position,
-    progress: Progress,
-  ): Promise<void> {
-    try {
-      const resumed = this.#stored?.rebuilding !== undefined && this.#stored.position === to;
-      if (!resumed && this.#stored !== undefined) await this.reset();
-      const afterKey = this.#stored?.rebuilding?.afterKey ?? '';
-      for await (const chunk of foldPlaces(log, codec, places, afterKey)) {
-        progress.signal?.throwIfAborted();
-        const last = chunk.at(-1)?.key;
-        if (last === undefined) continue;
-        const changes = chunk.map((after) => ({ key: after.key, before: undefined, after }));
-        await this.#save(changes, to, { afterKey: last });
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-      await this.#save([], to);
-      this.#position = to;
-    } catch (error) {
-      if (progress.signal?.aborted === true) return;
-      await this.fail(error);
-    }
+  /** Begins to be built anew, or, unless `after` is empty, goes on behind that group of documents. */
+  async beginBuilding(after: string): Promise<void> {
+    if (after === '') await this.reset();
+    this.#sums = this.writer.rollups.map((rollup) => new RollupSums(rollup));
+    if (after === '') return;
+    for await (const { key, body } of allDocuments(this.writer)) this.#sumUp(key, body);
+  }
+
+  /** What is to be saved of the next whole documents; then `built` is to be told. Rollups are saved at the end. */
+  planBuilding(documents: readonly StoredDocument[], to: Position, upTo: string): Move {
+    for (const { key, body } of documents) this.#sumUp(key, body);
+    return {
+      readModel: this.#identity,
+      changes: [{ collection: this.writer.collection, put: documents, remove: [], filling: true }],
+      from: this.#stored,
+      to: this.#checkpointAt(to, { afterKey: upTo }),
+    };
+  }
+
+  /** Its move has been saved. */
+  built({ to }: Move): void {
+    this.#stored = to;
+  }
+
+  /** All documents have been saved. Still `rebuilding` afterwards: `join` lets it take part in live batches. */
+  async finishBuilding(to: Position): Promise<void> {
+    const { store, rollupCollections } = this.writer;
+    for (const collection of this.#collections) await store.prepare(collection);
+    const changes = rollupCollections.map((collection, i) => ({
+      ...{ collection, put: this.#sums[i]?.rows() ?? [], remove: [] },
+    }));
+    this.#sums = [];
+    const whole = this.#checkpointAt(to);
+    await store.save([{ readModel: this.#identity, changes, from: this.#stored, to: whole }]);
+    this.#stored = whole;
+    this.#position = to;
+  }
+
+  #sumUp(key: string, body: JsonObject): void {
+    for (const sum of this.#sums) sum.replace(key, undefined, body);
   }
 
   /** From here on batches are taken; the caller hands over those since `position` first. */
@@ -184,7 +195,7 @@ export class KeptProjection {
 
   /** A store that does not answer is asked again by who reads the log; anything else will not get better by itself. */
   async stumble(error: unknown): Promise<void> {
-    if (error instanceof StoreUnavailable) throw error;
+    if (error instanceof StoreUnavailable && !error.isDamaged) throw error;
     await this.fail(error);
   }
 
@@ -194,11 +205,6 @@ export class KeptProjection {
     return [this.writer.model, ...this.writer.rollups].map(({ name, version, kind }) => ({
       ...{ name, version, kind, rate, position, state, error },
     }));
-  }
-
-  /** What a query gets while this projection cannot answer. */
-  obstacle(): Error | undefined {
-    return obstacleOf(this);
   }
 
   async #save(

@@ -8,77 +8,13 @@ import {
 import type { EventStore } from './event-store.js';
 import type { EventCodec } from './event-codec.js';
 import type { Ledger, LedgerRow } from './ledger.js';
+import { rowOf, type LedgerRows } from './ledger-rows.js';
 import { HandlerThrew, keysOf, type Projection } from './projection.js';
-import type { Checkpoint, Collection, ReadModelStore, StoredDocument } from './read-model-store.js';
+import type { Checkpoint } from './read-model-store.js';
+import { readVoids } from './voids.js';
 
-const PAGE = 1000;
-
-/** The rows of the ledger as the projections need them: what concerns a key, in reading order, as known at a position. */
-export class LedgerRows {
-  constructor(
-    readonly collection: Collection,
-    readonly store: ReadModelStore,
-    readonly log: EventStore,
-    readonly codec: EventCodec,
-  ) {}
-
-  async byEventId(eventId: string): Promise<LedgerRow | undefined> {
-    const [found] = await this.store.find(this.collection, {
-      where: { eventId: { equals: eventId } },
-      limit: 1,
-    });
-    return found === undefined ? undefined : rowOf(found);
-  }
-
-  /** Whether a fact that concerns `key` stands before `position` in the log. */
-  async concernsBefore(key: string, position: Position): Promise<boolean> {
-    const [found] = await this.store.find(this.collection, {
-      where: { keys: { equals: key }, position: { below: position } },
-      limit: 1,
-    });
-    return found !== undefined;
-  }
-
-  /** The facts of reading(asOf, knownAt) that concern `key`, decoded, in reading order. */
-  async facts(
-    key: string,
-    asOf: Instant | undefined,
-    knownAt: Position | undefined,
-  ): Promise<readonly RecordedEvent[]> {
-    const positions: Position[] = [];
-    let after: { value: string; key: string } | undefined;
-    for (;;) {
-      const page = await this.store.find(this.collection, {
-        where: {
-          keys: { equals: key },
-          ...(asOf === undefined ? {} : { occurredAt: { upTo: asOf } }),
-          ...(knownAt === undefined ? {} : { position: { upTo: knownAt } }),
-        },
-        orderBy: { field: 'occurredAt' },
-        ...(after === undefined ? {} : { after }),
-        limit: PAGE,
-      });
-      const rows = page.map(rowOf);
-      positions.push(...rows.filter((row) => stands(row, knownAt)).map((row) => row.position));
-      const last = rows.at(-1);
-      if (last === undefined || rows.length < PAGE) break;
-      after = { value: last.occurredAt, key: last.position };
-    }
-    return this.codec.decode(await this.log.readAt(positions));
-  }
-}
-
-/** Whether a fact is part of a reading that knows the log up to `knownAt`: no void itself, and not voided by then. */
-export function stands(row: LedgerRow, knownAt: Position | undefined): boolean {
-  if (row.type === FACT_VOIDED) return false;
-  return row.voidedAt === undefined || (knownAt !== undefined && row.voidedAt > knownAt);
-}
-
-/** A ledger row as stored. */
-export function rowOf(stored: StoredDocument): LedgerRow {
-  // What the ledger writer stored comes back whole; reading it is the edge of this type.
-  return stored.body as unknown as LedgerRow;
-}
+/** Rows made at a time: so few that they are gone before the garbage collector has to move them. */
+const FRESH_ROWS = 250;
 
 /** What some events, in the order of the log, add to the ledger and change in it. */
 export interface LedgerChanges {
@@ -87,6 +23,47 @@ export interface LedgerChanges {
   readonly knownFrom: Instant;
   /** The projections whose `key` threw, by name; their keys are missing from that row on. */
   readonly failures: ReadonlyMap<string, HandlerThrew>;
+}
+
+/** Some rows of the ledger, in the order of the log, and the position up to which they go. */
+export interface FreshRows {
+  readonly rows: readonly LedgerRow[];
+  readonly upTo: Position;
+}
+
+/**
+ * All rows up to `upTo` as they stand there, made in one pass, in batches. `failures` gets the projections whose `key`
+ * threw; their keys are missing from that row on. Nothing is decrypted: what rows tell is not personal.
+ */
+export async function* freshRows(
+  {
+    ledger,
+    projections,
+  }: { readonly ledger: Ledger; readonly projections: readonly Projection<unknown>[] },
+  log: EventStore,
+  codec: EventCodec,
+  upTo: Position,
+  failures: Map<string, HandlerThrew>,
+): AsyncIterable<FreshRows> {
+  const voids = await readVoids(log, codec, upTo);
+  /** Of what is void: its void names the same. */
+  const keysOfVoided = new Map<string, readonly string[]>();
+  let knownFrom = '';
+  for await (const batch of log.readAll(undefined, { upTo, batchSize: FRESH_ROWS })) {
+    const rows = (await codec.decodeSealed(batch)).map((event) => {
+      knownFrom = later(knownFrom, event.metadata.recordedAt);
+      const plain = describedRow({ ledger, projections }, event, knownFrom, failures);
+      const row =
+        event.type === FACT_VOIDED
+          ? voidRow(plain, event, keysOfVoided.get(String(event.data['voids'])))
+          : plain;
+      const voidedBy = voids.of(event);
+      if (voidedBy === undefined) return row;
+      keysOfVoided.set(event.id, row.keys);
+      return { ...row, voidedAt: voidedBy.position, voidedBy: voidedBy.id };
+    });
+    yield { rows, upTo: rows.at(-1)?.position ?? upTo };
+  }
 }
 
 /** The rows of these events. `knownFrom` is the newest recorded time before them; `find` gives the row of an earlier event. */
@@ -107,23 +84,43 @@ export async function ledgerChanges(
     byEventId.set(row.eventId, row);
   };
   for (const event of events) {
-    const { recordedAt } = event.metadata;
-    knownFrom = recordedAt > knownFrom ? recordedAt : knownFrom;
-    const { keys, ...facets } = ledger.describe(event);
-    const named = projections.flatMap((model) => keysIn(model, event, failures));
-    const row = rowFor(event, knownFrom, facets, [...keys, ...named]);
+    knownFrom = later(knownFrom, event.metadata.recordedAt);
+    const row = describedRow({ ledger, projections }, event, knownFrom, failures);
     if (event.type !== FACT_VOIDED) {
       put(row);
       continue;
     }
     const voids = String(event.data['voids']);
     const voided = byEventId.get(voids) ?? (await find(voids));
-    put({ ...row, voids, keys: [...new Set([...row.keys, ...(voided?.keys ?? [])])] });
+    put(voidRow(row, event, voided?.keys));
     if (voided !== undefined && voided.voidedAt === undefined) {
       put({ ...voided, voidedAt: event.position, voidedBy: event.id });
     }
   }
   return { rows, knownFrom, failures };
+}
+
+function later(a: Instant, b: Instant): Instant {
+  return b > a ? b : a;
+}
+
+/** A void names whatever the fact names that it voids. */
+function voidRow(row: LedgerRow, { data }: RecordedEvent, keys: readonly string[] = []): LedgerRow {
+  return { ...row, voids: String(data['voids']), keys: [...new Set([...row.keys, ...keys])] };
+}
+
+function describedRow(
+  {
+    ledger,
+    projections,
+  }: { readonly ledger: Ledger; readonly projections: readonly Projection<unknown>[] },
+  event: RecordedEvent,
+  knownFrom: Instant,
+  failures: Map<string, HandlerThrew>,
+): LedgerRow {
+  const { keys, ...facets } = ledger.describe(event);
+  const named = projections.flatMap((model) => keysIn(model, event, failures));
+  return rowFor(event, knownFrom, facets, [...keys, ...named]);
 }
 
 function keysIn(

@@ -2,7 +2,7 @@ import { InvalidArgument } from './errors.js';
 import type { Instant, Position, RecordedEvent } from './event.js';
 import type { EventCodec } from './event-codec.js';
 import type { EventStore } from './event-store.js';
-import { rowOf, stands, type LedgerRows } from './ledger-writer.js';
+import { rowOf, stands, type LedgerRows } from './ledger-rows.js';
 import { foldDocument, keysOf, type Projection } from './projection.js';
 import { stored } from './projection-writer.js';
 import type { Cursor, FindQuery, StoredDocument } from './read-model-store.js';
@@ -13,6 +13,15 @@ import type { Reading } from './readings.js';
 const READING_LIMIT = 20_000;
 const SCAN_PAGE = 1000;
 const CACHED_LISTS = 8;
+const KEYS_AT_ONCE = 100;
+
+/** Which facts a list is folded from. */
+interface Bounds {
+  readonly asOf: Instant | undefined;
+  readonly upTo: Position | undefined;
+  /** Those that concern one of these (`customer:7f…`); all when empty. */
+  readonly about: readonly string[];
+}
 
 /** Between the pages of a search; where it rejects, the search ends. */
 type Breathe = () => Promise<void>;
@@ -42,7 +51,8 @@ export class PastLists {
     const id = JSON.stringify([model.name, model.version, reading.asOf, upTo, scope]);
     let documents = this.#cache.get(id);
     if (documents === undefined) {
-      documents = await this.#fold(model, reading.asOf, upTo, scope, breathe);
+      const bounds = { asOf: reading.asOf, upTo, about: scope === undefined ? [] : [scope] };
+      documents = await this.#fold(model, bounds, breathe);
       const oldest = this.#cache.size >= CACHED_LISTS ? this.#cache.keys().next().value : undefined;
       if (oldest !== undefined) this.#cache.delete(oldest);
       this.#cache.set(id, documents);
@@ -50,17 +60,36 @@ export class PastLists {
     return documents;
   }
 
+  /** The documents with these keys that there are; `KEYS_AT_ONCE` of them are looked up together. */
+  async documentsOf(
+    model: Projection<unknown>,
+    { asOf, knownAt }: Reading,
+    keys: readonly string[],
+    breathe: Breathe = async () => undefined,
+  ): Promise<readonly StoredDocument[]> {
+    const upTo = await knownPosition(this.options.rows, knownAt);
+    if (upTo === 'nothing') return [];
+    const documents: StoredDocument[] = [];
+    for (let at = 0; at < keys.length; at += KEYS_AT_ONCE) {
+      const wanted = keys.slice(at, at + KEYS_AT_ONCE);
+      const about = wanted.map((key) => `${model.entity}:${key}`);
+      documents.push(...(await this.#fold(model, { asOf, upTo, about }, breathe, new Set(wanted))));
+    }
+    return documents;
+  }
+
+  /** @param only the keys to fold, where the facts in question concern others as well */
   async #fold(
     model: Projection<unknown>,
-    asOf: Instant | undefined,
-    upTo: Position | undefined,
-    scope: string | undefined,
+    bounds: Bounds,
     breathe: Breathe,
+    only?: ReadonlySet<string>,
   ): Promise<readonly StoredDocument[]> {
-    const positions = await this.#keys(model, asOf, upTo, scope, breathe);
+    const positions = await this.#keys(model, bounds, breathe);
     const { log, codec } = this.options;
     const documents: StoredDocument[] = [];
     for (const [key, list] of positions) {
+      if (only?.has(key) === false) continue;
       await breathe();
       const facts: readonly RecordedEvent[] = await codec.decode(await log.readAt(list));
       const mine = facts.filter((fact) => keysOf(model, fact).includes(key));
@@ -72,9 +101,7 @@ export class PastLists {
   /** The positions of the facts of each document, in reading order. */
   async #keys(
     model: Projection<unknown>,
-    asOf: Instant | undefined,
-    upTo: Position | undefined,
-    scope: string | undefined,
+    { asOf, upTo, about }: Bounds,
     breathe: Breathe,
   ): Promise<ReadonlyMap<string, Position[]>> {
     const { rows } = this.options;
@@ -85,7 +112,7 @@ export class PastLists {
       await breathe();
       const batch = await rows.store.find(rows.collection, {
         where: {
-          ...(scope === undefined ? {} : { keys: { equals: scope } }),
+          ...conditionOn(about),
           ...(asOf === undefined ? {} : { occurredAt: { upTo: asOf } }),
           ...(upTo === undefined ? {} : { position: { upTo } }),
         },
@@ -109,6 +136,13 @@ export class PastLists {
       after = { value: rowOf(last).occurredAt, key: last.key };
     }
   }
+}
+
+/** One key is told as such: its index has the rows in order. */
+function conditionOn(about: Bounds['about']): FindQuery['where'] {
+  const [only, ...others] = about;
+  if (only === undefined) return {};
+  return { keys: others.length === 0 ? { equals: only } : { in: about } };
 }
 
 /**

@@ -1,7 +1,8 @@
 import { collectionOf } from './collection.js';
-import { FACT_VOIDED, type JsonObject, type RecordedEvent } from './event.js';
-import type { LedgerRows } from './ledger-writer.js';
-import { foldDocument, keysOf, type Projection } from './projection.js';
+import { FACT_VOIDED, type JsonObject, type Position, type RecordedEvent } from './event.js';
+import type { LedgerRow } from './ledger.js';
+import type { LedgerRows } from './ledger-rows.js';
+import { foldDocument, keysOf, typesOf, type Projection } from './projection.js';
 import {
   identityOf,
   type Changes,
@@ -21,6 +22,9 @@ export interface DocumentChange {
   readonly after: StoredDocument | undefined;
 }
 
+/** The ledger's rows of what is void, by event id. */
+export type Voided = ReadonlyMap<string, LedgerRow>;
+
 /** Keeps the documents of one projection and the rollups over them. */
 export class ProjectionWriter {
   readonly collection: Collection;
@@ -37,22 +41,29 @@ export class ProjectionWriter {
   }
 
   /**
-   * What these events, which follow in the log those already applied, change. `knownAt` is the position of the last
-   * event of the batch. A void, and a fact earlier in reading order than the document's last, fold the key again.
+   * What these events, which follow in the log those already applied, change; `voided` has the rows of what they void, and
+   * `knownAt` is the position of the last event of the batch. A void, and a fact earlier in reading order than the
+   * document's last, fold the key again.
    */
   async changes(
     events: readonly RecordedEvent[],
-    knownAt: string,
+    knownAt: Position,
+    voided: Voided,
   ): Promise<readonly DocumentChange[]> {
-    const { added, again } = await this.#touched(events);
+    const added = this.#factsByKey(events);
+    const again = this.#keysOfVoided(events, voided);
     const keys = [...new Set([...added.keys(), ...again])];
     if (keys.length === 0) return [];
     const stored = await this.store.load(this.collection, keys);
+    const early = await this.#withEarlierFacts(
+      keys.filter((key) => !again.has(key) && stored.get(key)?.last === undefined),
+      events[0]?.position ?? knownAt,
+    );
     const changes: DocumentChange[] = [];
     for (const key of keys) {
       const before = stored.get(key);
       const facts = added.get(key) ?? [];
-      const fresh = again.has(key) || (await this.#foldAgain(key, before, facts));
+      const fresh = again.has(key) || early.has(key) || this.#isLate(facts, before?.last);
       const after = fresh ? await this.#fromLedger(key, knownAt) : this.#goOn(key, before, facts);
       if (before !== undefined || after !== undefined)
         changes.push({ key, before: before?.body, after });
@@ -82,51 +93,47 @@ export class ProjectionWriter {
     return { readModel: identityOf(this.collection), changes: [documents, ...rollups], from, to };
   }
 
-  async #touched(
-    events: readonly RecordedEvent[],
-  ): Promise<{ added: Map<string, RecordedEvent[]>; again: Set<string> }> {
-    const added = new Map<string, RecordedEvent[]>();
-    const again = new Set<string>();
+  /** In reading order. */
+  #factsByKey(events: readonly RecordedEvent[]): ReadonlyMap<string, readonly RecordedEvent[]> {
+    const byKey = new Map<string, RecordedEvent[]>();
     for (const event of events) {
-      if (event.type === FACT_VOIDED) {
-        const voided = await this.ledger.byEventId(String(event.data['voids']));
-        if (voided === undefined || this.model.on[voided.type] === undefined) continue;
-        const prefix = `${this.model.entity}:`;
-        for (const key of voided.keys)
-          if (key.startsWith(prefix)) again.add(key.slice(prefix.length));
-        continue;
-      }
       for (const key of keysOf(this.model, event)) {
-        const facts = added.get(key);
-        if (facts === undefined) added.set(key, [event]);
+        const facts = byKey.get(key);
+        if (facts === undefined) byKey.set(key, [event]);
         else facts.push(event);
       }
     }
-    return { added, again };
+    for (const facts of byKey.values()) facts.sort(inReadingOrder);
+    return byKey;
   }
 
-  async #foldAgain(
-    key: string,
-    before: StoredDocument | undefined,
-    facts: RecordedEvent[],
-  ): Promise<boolean> {
-    facts.sort(inReadingOrder);
-    const first = facts[0];
-    if (first === undefined) return false;
-    if (before?.last !== undefined) {
-      const ordered = facts.find((fact) => this.model.on[fact.type]?.commutes !== true);
-      return ordered !== undefined && precedes(ordered, before.last);
+  #keysOfVoided(events: readonly RecordedEvent[], voided: Voided): ReadonlySet<string> {
+    const prefix = `${this.model.entity}:`;
+    const keys = new Set<string>();
+    for (const event of events) {
+      const row = event.type === FACT_VOIDED ? voided.get(String(event.data['voids'])) : undefined;
+      if (row === undefined || this.model.on[row.type] === undefined) continue;
+      for (const key of row.keys) if (key.startsWith(prefix)) keys.add(key.slice(prefix.length));
     }
-    // No document yet: facts that came before the one that opens it may be waiting in the ledger.
-    const oldest = facts.reduce(
-      (at, fact) => (fact.position < at ? fact.position : at),
-      first.position,
-    );
-    return this.ledger.concernsBefore(`${this.model.entity}:${key}`, oldest);
+    return keys;
   }
 
-  async #fromLedger(key: string, knownAt: string): Promise<StoredDocument | undefined> {
-    const named = await this.ledger.facts(`${this.model.entity}:${key}`, undefined, knownAt);
+  /** Of documents that are not there yet: facts that came before the one that opens it may be waiting in the ledger. */
+  async #withEarlierFacts(keys: readonly string[], first: Position): Promise<ReadonlySet<string>> {
+    const prefix = `${this.model.entity}:`;
+    const named = keys.map((key) => `${prefix}${key}`);
+    const found = await this.ledger.concernedBefore(named, typesOf(this.model), first);
+    return new Set([...found].map((key) => key.slice(prefix.length)));
+  }
+
+  #isLate(facts: readonly RecordedEvent[], last: ReadingPoint | undefined): boolean {
+    const first = facts.find((fact) => this.model.on[fact.type]?.commutes !== true);
+    return last !== undefined && first !== undefined && precedes(first, last);
+  }
+
+  async #fromLedger(key: string, knownAt: Position): Promise<StoredDocument | undefined> {
+    const name = `${this.model.entity}:${key}`;
+    const named = await this.ledger.facts(name, typesOf(this.model), { knownAt });
     const facts = named.filter((fact) => keysOf(this.model, fact).includes(key));
     return stored(key, foldDocument(this.model, key, facts), facts);
   }

@@ -86,6 +86,11 @@ export function projection<const C extends readonly EventCategory[], D extends z
   return { kind: 'projection', subjects, ...rest } as unknown as Projection<z.output<D>>;
 }
 
+/** The types of the events that a projection handles. */
+export function typesOf(model: Projection<unknown>): readonly string[] {
+  return Object.keys(model.on);
+}
+
 /**
  * The keys that an event names in a projection; empty when it does not handle the type.
  *

@@ -105,6 +105,40 @@ describe('A store that does not answer for a moment', () => {
   });
 });
 
+describe('A read model that is damaged', () => {
+  const damaged = new StoreUnavailable('a page is damaged: build it again', 'not-written', {
+    isDamaged: true,
+  });
+
+  it('stands still and says what to do; the others go on, and a rebuild mends it', async () => {
+    const other = { ...lamps, name: 'otherLamps' };
+    await house.restart([lamps, other]);
+    await house.install('1', 1);
+    await house.settled();
+    const { store } = house;
+    const load = store.load.bind(store);
+    store.load = (collection, keys) =>
+      collection.name === 'otherLamps' ? Promise.reject(damaged) : load(collection, keys);
+    await house.burn('1', 3, 2);
+    expect(await house.lamp('1')).toMatchObject({ hours: 3 });
+    expect(house.projector.obstacleTo('lamps')).toBeUndefined();
+    const { error } = house.projector.standings().find(({ name }) => name === 'otherLamps') ?? {};
+    expect(error).toMatchObject({ message: 'a page is damaged: build it again' });
+    store.load = load;
+    await house.projector.rebuild(['otherLamps']);
+    expect(house.projector.obstacleTo('otherLamps')).toBeUndefined();
+    expect(await house.lamp('1', other)).toMatchObject({ hours: 3 });
+  });
+
+  it('stops all of them when it is the ledger, or the log itself', async () => {
+    await house.install('1', 1);
+    await house.settled();
+    house.store.save = () => Promise.reject(damaged);
+    await house.burn('1', 3, 2);
+    await expect(house.settled()).rejects.toMatchObject({ name: 'ProjectionFailed' });
+  });
+});
+
 describe('A rebuild that cannot be done', () => {
   it('is refused, and leaves the others live', async () => {
     const key = (): never => {

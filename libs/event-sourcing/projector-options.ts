@@ -16,4 +16,11 @@ export interface ProjectorOptions {
   readonly projections: readonly Projection<unknown>[];
   readonly rollups: readonly Rollup[];
   readonly clock: () => Instant;
+  /** Hears that read models have moved on. */
+  readonly onAdvance?: () => void;
+  /**
+   * Called before documents are dropped, when the standings say already that they cannot be asked. Resolves when nobody
+   * elsewhere reads them any more.
+   */
+  readonly beforeDrop?: () => Promise<void>;
 }

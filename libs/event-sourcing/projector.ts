@@ -1,4 +1,3 @@
-import { Advances } from './advances.js';
 import { buildAndJoin } from './build-all.js';
 import { ledgerCollection } from './collection.js';
 import { StoreUnavailable } from './errors.js';
@@ -7,22 +6,21 @@ import type { StoredEvent } from './event-store.js';
 import { Hold } from './hold.js';
 import { KeptLedger } from './kept-ledger.js';
 import { KeptProjection } from './kept-projection.js';
-import { LedgerRows } from './ledger-writer.js';
+import { LedgerRows } from './ledger-rows.js';
 import type { HandlerThrew } from './projection.js';
-import { behindOf, oldest, throwBehind, type Standing } from './projection-status.js';
+import { oldest, type ProjectionState, type Standing } from './projection-status.js';
 import type { ProjectorOptions } from './projector-options.js';
 import { ProjectionWriter } from './projection-writer.js';
 import { Rates } from './rate.js';
 import { planAll, saveTogether } from './save-together.js';
 import { serialised } from './serialised.js';
+import { Waiting } from './waiting.js';
 
 const RESUBSCRIBE_MS = 200;
 /** How long a checkpoint that only moved on over events of no concern may wait: one write less for each event. */
 const FLUSH_MS = 200;
 /** Fewer new events than this are followed as ever. */
 const BULK_EVENTS = 2_000;
-/** Who waits is woken; looking again by itself only guards against a wake-up that nobody thought of. */
-const LOOK_AGAIN_MS = 10_000;
 
 /**
  * Keeps every read model in step with the log: **one** read of the log fans out to the ledger and all projections, in
@@ -31,14 +29,15 @@ const LOOK_AGAIN_MS = 10_000;
 export class Projector {
   readonly ledger: KeptLedger;
   readonly kept: readonly KeptProjection[];
+  /** While it stands, the live way does. */
+  readonly hold = new Hold();
   readonly #rates = new Rates();
   #stop = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #building: Promise<void> = Promise.resolve();
   readonly #exclusive = serialised();
   #flushing: NodeJS.Timeout | undefined;
-  readonly #advances = new Advances();
-  readonly #hold = new Hold();
+  readonly #waiting: Waiting;
 
   constructor(readonly options: ProjectorOptions) {
     const { ledger, projections, rollups, store, log, codec, logId } = options;
@@ -48,6 +47,8 @@ export class Projector {
       const over = rollups.filter((rollup) => rollup.of.name === model.name);
       return new KeptProjection(new ProjectionWriter(model, over, store, rows), logId);
     });
+    const { clock } = options;
+    this.#waiting = new Waiting({ log, clock, standings: () => this.standings() });
   }
 
   get rows(): LedgerRows {
@@ -61,11 +62,21 @@ export class Projector {
     );
   }
 
-  /** Why a read model cannot be asked; undefined for one that can. While the ledger stands still, nothing moves on. */
+  /** See `Waiting`, also for the two below. */
   obstacleTo(readModel: string): Error | undefined {
-    if (this.ledger.state === 'failed' || readModel === this.ledger.name)
-      return this.ledger.obstacle();
-    return this.kept.find((one) => one.name === readModel)?.obstacle();
+    return this.#waiting.obstacleTo(readModel);
+  }
+
+  /** Somebody who waits to read is waited for, hold or no hold. */
+  waitFor(position: Position, timeoutMs: number): Promise<void> {
+    return this.hold.liftedFor(() => this.#waiting.waitFor(position, timeoutMs));
+  }
+
+  whenPassed(
+    fits: (passed: Position) => boolean,
+    signal: AbortSignal,
+  ): Promise<Position | undefined> {
+    return this.#waiting.whenPassed(fits, signal);
   }
 
   /** Runs `task` while no batch is being applied. */
@@ -78,7 +89,7 @@ export class Projector {
     await this.open();
     this.#running = this.#run().catch((error: unknown) => {
       this.ledger.fail(error);
-      this.#advances.tell();
+      this.#advanced();
     });
   }
 
@@ -96,7 +107,7 @@ export class Projector {
     await this.#building;
     clearTimeout(this.#flushing);
     await this.#flushQuietly();
-    this.#advances.tell();
+    this.#waiting.end();
   }
 
   /** Stores the checkpoints that events which concern nothing have moved on. */
@@ -114,14 +125,18 @@ export class Projector {
    * unless `signal` is aborted: then, as when `work` rejects, they follow as ever, and go on at the next start.
    */
   async inBulk<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return this.#hold.during(async () => {
+    return this.hold.during(async () => {
       const done = await work();
-      if (signal?.aborted !== true) await this.#afterBuilding(() => this.#catchUpInBulk());
+      if (signal?.aborted !== true) await this.catchUpInBulk();
       return done;
     });
   }
 
-  /** What is mostly new is built faster than it is followed. */
+  /** Brings the read models up to date by the faster way: what is mostly new is built, not followed. */
+  catchUpInBulk(): Promise<void> {
+    return this.#afterBuilding(() => this.#catchUpInBulk());
+  }
+
   async #catchUpInBulk(): Promise<void> {
     const { log, codec, store } = this.options;
     const building: KeptProjection[] = [];
@@ -131,6 +146,7 @@ export class Projector {
       const fresh = (await store.count(this.rows.collection)) - before;
       if (fresh < Math.max(before, BULK_EVENTS)) return;
       building.push(...this.kept.filter((one) => one.state !== 'failed'));
+      await this.#withdraw(building);
       for (const one of building) await one.reset();
     });
     await this.#build(building);
@@ -144,73 +160,40 @@ export class Projector {
     return this.#afterBuilding(() => this.#rebuild(names));
   }
 
+  /** What is about to be dropped is not read from now on, by other threads either. */
+  async #withdraw(chosen: readonly { state: ProjectionState }[]): Promise<void> {
+    for (const one of chosen) one.state = 'rebuilding';
+    await this.options.beforeDrop?.();
+  }
+
   async #rebuild(names: readonly string[]): Promise<void> {
     const { log, codec } = this.options;
     const isNamed = ({ name, writer }: KeptProjection): boolean =>
       [name, ...writer.rollups.map((rollup) => rollup.name)].some((one) => names.includes(one));
-    const chosen: KeptProjection[] = [];
     const hopeless: unknown[] = [];
+    const resetting = this.kept.filter(isNamed);
     await this.exclusively(async () => {
       if (names.includes(this.ledger.name)) {
+        await this.#withdraw([this.ledger]);
         await this.ledger.reset(await log.head());
         await this.#fail(await this.ledger.catchUp(log, codec, this.#stop.signal));
       }
-      for (const one of this.kept.filter(isNamed)) {
+      const failed = resetting.filter(({ state }) => state === 'failed');
+      await this.#withdraw(resetting);
+      for (const one of resetting) {
         try {
-          if (one.state === 'failed')
+          if (failed.includes(one))
             await this.ledger.addKeys(log, codec, one.writer.model, one.position);
           await one.reset();
-          chosen.push(one);
         } catch (error) {
           await one.fail(error);
           hopeless.push(error);
         }
       }
     });
+    const chosen = resetting.filter(({ state }) => state === 'rebuilding');
     await this.#build(chosen);
     if (hopeless.length > 0) throw hopeless[0];
-  }
-
-  /**
-   * Resolves when the ledger and every projection that does not stand still have passed `position`. What is being
-   * rebuilt is waited for, but does not fail the others: whoever reads it is told so.
-   *
-   * @throws ProjectionBehind after `timeoutMs`; ProjectionFailed at once when the ledger stands still
-   */
-  async waitFor(position: Position, timeoutMs: number): Promise<void> {
-    return this.#hold.liftedFor(() => this.#waitFor(position, timeoutMs));
-  }
-
-  async #waitFor(position: Position, timeoutMs: number): Promise<void> {
-    const until = Date.now() + timeoutMs;
-    for (;;) {
-      const behind = behindOf(this.standings(), position);
-      if (behind.length === 0) return;
-      if (this.ledger.state === 'failed') throw this.ledger.obstacle();
-      const left = until - Date.now();
-      if (left <= 0) return throwBehind(this.options.log, behind, Date.parse(this.options.clock()));
-      await this.#advances.next(left);
-    }
-  }
-
-  /**
-   * Resolves with the position that the ledger and every projection that does not stand still have passed, once `fits`
-   * holds for it; with undefined when `signal` is aborted or the projector stops first.
-   *
-   * @throws ProjectionFailed when the ledger stands still, for then nothing moves on
-   */
-  async whenPassed(
-    fits: (passed: Position) => boolean,
-    signal: AbortSignal,
-  ): Promise<Position | undefined> {
-    while (!signal.aborted && !this.#stop.signal.aborted) {
-      if (this.ledger.state === 'failed') throw this.ledger.obstacle();
-      const keeping = this.kept.filter((one) => one.state !== 'failed');
-      const passed = oldest([this.ledger.position, ...keeping.map((one) => one.position)]);
-      if (passed !== undefined && fits(passed)) return passed;
-      await this.#advances.next(LOOK_AGAIN_MS, signal);
-    }
-    return undefined;
   }
 
   async #run(): Promise<void> {
@@ -226,19 +209,19 @@ export class Projector {
       this.#build(this.kept.filter((one) => one.state === 'rebuilding')),
     );
     while (!signal.aborted) {
-      await this.#hold.over(signal);
+      await this.hold.over(signal);
       try {
         for await (const item of log.subscribe(this.#oldest(), signal)) {
           await this.exclusively(() =>
             item.kind === 'events' ? this.take(item.events) : this.#caughtUp(item.position),
           );
-          if (this.#hold.stands) break;
+          if (this.hold.stands) break;
         }
       } catch (error) {
-        if (!(error instanceof StoreUnavailable)) throw error;
+        if (!(error instanceof StoreUnavailable) || error.isDamaged) throw error;
       }
       // A subscription that ended, cleanly or not, was dropped: go on from our own position.
-      if (!signal.aborted && !this.#hold.stands)
+      if (!signal.aborted && !this.hold.stands)
         await new Promise((resolve) => setTimeout(resolve, RESUBSCRIBE_MS));
     }
   }
@@ -256,9 +239,10 @@ export class Projector {
     await this.#fail(await this.ledger.take(decoded));
     const end = events.at(-1)?.position;
     if (end === undefined) return;
-    await saveTogether(this.options.store, await planAll(this.kept, decoded, end));
+    const voided = await this.rows.voidedBy(decoded);
+    await saveTogether(this.options.store, await planAll(this.kept, decoded, end, voided));
     this.#rates.live.add(events.length);
-    this.#advances.tell();
+    this.#advanced();
   }
 
   async #caughtUp(position: Position | undefined): Promise<void> {
@@ -268,11 +252,16 @@ export class Projector {
       await one.take([], position);
       if (one.state === 'catching-up') one.state = 'live';
     }
-    this.#advances.tell();
+    this.#advanced();
     this.#flushing ??= setTimeout(() => {
       this.#flushing = undefined;
       void this.#flushQuietly();
     }, FLUSH_MS).unref();
+  }
+
+  #advanced(): void {
+    this.#waiting.tell();
+    this.options.onAdvance?.();
   }
 
   async #fail(failures: ReadonlyMap<string, HandlerThrew>): Promise<void> {
@@ -295,6 +284,6 @@ export class Projector {
       head: () => this.ledger.position,
       exclusively: (task) => this.exclusively(task),
     });
-    this.#advances.tell();
+    this.#advanced();
   }
 }

@@ -37,8 +37,8 @@ export interface StoredDocument {
 }
 
 /**
- * How far a read model has come, in which log. While it is rebuilt, `afterKey` is the last key that is done. A store
- * keeps it whole, as JSON.
+ * How far a read model has come, in which log. While it is rebuilt, `afterKey` says what is done: all groups of
+ * documents up to the one of this name. A store keeps it whole, as JSON.
  */
 export interface Checkpoint {
   readonly logId: string;
@@ -69,6 +69,8 @@ export interface FindQuery {
   /** A field of `Collection.fields`, or the document's key when absent. Ties go by key, in the same direction. */
   readonly orderBy?: { readonly field: string; readonly descending?: boolean } | undefined;
   readonly descending?: boolean;
+  /** In a collection of fields only: just these fields are wanted, which saves reading the others. A store may give more. */
+  readonly fields?: readonly string[] | undefined;
   /** Go on behind this document of the same query. */
   readonly after?: Cursor | undefined;
   readonly limit: number;
@@ -85,6 +87,11 @@ export interface Changes {
   readonly collection: Collection;
   readonly put: readonly StoredDocument[];
   readonly remove: readonly string[];
+  /**
+   * Fills a collection that `drop` has emptied and `prepare` has not made ready: no document of `put` is stored yet. A
+   * store need not look for them and may leave what searching needs to `prepare`; until then `find` may fail.
+   */
+  readonly filling?: boolean;
 }
 
 /** A read model that moves on from one checkpoint to another, and what changes in its collections by that. */
@@ -101,7 +108,10 @@ export interface Move {
  * checkpoint. Implementations pass the contract suite in `testing/`.
  */
 export interface ReadModelStore {
-  /** Creates what is missing for this collection: its table and indexes. Does nothing when they are there. */
+  /**
+   * Creates what is missing for this collection: its table, and the indexes of what stands there already. Does nothing
+   * when they are there.
+   */
   prepare(collection: Collection): Promise<void>;
 
   /** The checkpoint of a read model `name@version`; undefined when it has never been saved. */

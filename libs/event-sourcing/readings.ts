@@ -51,6 +51,18 @@ export interface Reads {
     reading?: Reading,
   ): Promise<JsonObject | undefined>;
   /**
+   * Those of the documents with these keys that there are, by key, live or as a reading gives them: all of them in few
+   * readings of the store.
+   *
+   * @param breathe as of `documents`
+   */
+  documentsOf(
+    model: Projection<unknown>,
+    keys: readonly string[],
+    reading?: Reading,
+    breathe?: () => Promise<void>,
+  ): Promise<ReadonlyMap<string, JsonObject>>;
+  /**
    * Documents in order, live or as a reading gives them.
    *
    * @param breathe waited for between the pages of a long search; where it rejects, the search ends

@@ -5,8 +5,8 @@ import type { EventCodec } from './event-codec.js';
 import type { EventStore } from './event-store.js';
 import { findInMemory } from './find-in-memory.js';
 import type { LedgerRow } from './ledger.js';
-import { rowOf, stands, type LedgerRows } from './ledger-writer.js';
-import { foldDocument, keysOf, type Projection } from './projection.js';
+import { rowOf, stands, type LedgerRows } from './ledger-rows.js';
+import { foldDocument, keysOf, typesOf, type Projection } from './projection.js';
 import { PastLists } from './past-lists.js';
 import type {
   Condition,
@@ -52,6 +52,23 @@ class ReadModelReads implements Reads {
     return document === undefined ? undefined : this.#joined(model, document, reading);
   }
 
+  async documentsOf(
+    model: Projection<unknown>,
+    keys: readonly string[],
+    reading: Reading = {},
+    breathe?: () => Promise<void>,
+  ): Promise<ReadonlyMap<string, JsonObject>> {
+    await this.#check(isNow(reading) ? model.name : LEDGER);
+    await this.#checkKnownAt(reading);
+    const found = isNow(reading)
+      ? [...(await this.options.store.load(collectionOf(model), keys)).values()]
+      : await this.#past.documentsOf(model, reading, keys, breathe);
+    const joined = found.map(
+      async ({ key, body }) => [key, await this.#joined(model, body, reading)] as const,
+    );
+    return new Map(await Promise.all(joined));
+  }
+
   async #folded(
     model: Projection<unknown>,
     key: string,
@@ -66,7 +83,11 @@ class ReadModelReads implements Reads {
     await this.#checkKnownAt(reading);
     const known = await knownPosition(rows, reading.knownAt);
     if (known === 'nothing') return undefined;
-    const facts = await rows.facts(`${model.entity}:${key}`, reading.asOf, known);
+    const { asOf } = reading;
+    const facts = await rows.facts(`${model.entity}:${key}`, typesOf(model), {
+      asOf,
+      knownAt: known,
+    });
     const named = facts.filter((fact) => keysOf(model, fact).includes(key));
     return foldDocument(model, key, named);
   }
@@ -212,12 +233,14 @@ async function ledgerPage(rows: LedgerRows, query: LedgerQuery): Promise<Page<Le
   const byTime = query.order !== 'log';
   const found: { item: LedgerRow; cursor: Cursor }[] = [];
   let after = query.after;
+  // Mostly all of the first rows are shown; where many were voided, the next ones come in batches.
+  let size = limit + 1;
   while (found.length <= limit) {
     const batch = await rows.store.find(rows.collection, {
       where,
       ...(byTime ? { orderBy: { field: 'occurredAt', descending } } : { descending }),
       after,
-      limit: Math.max(limit + 1, 100),
+      limit: size,
     });
     for (const document of batch) {
       const row = rowOf(document);
@@ -225,7 +248,8 @@ async function ledgerPage(rows: LedgerRows, query: LedgerQuery): Promise<Page<Le
       if (shown(row, query, known)) found.push({ item: asKnown(row, known), cursor });
       after = cursor;
     }
-    if (batch.length < Math.max(limit + 1, 100)) break;
+    if (batch.length < size) break;
+    size = Math.max(limit + 1, 100);
   }
   return { items: found.slice(0, limit), hasMore: found.length > limit };
 }

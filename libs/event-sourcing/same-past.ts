@@ -1,7 +1,7 @@
 import type { Position } from './event.js';
 import { InvalidArgument } from './errors.js';
 import type { EventStore } from './event-store.js';
-import { rowOf, type LedgerRows } from './ledger-writer.js';
+import { rowOf, type LedgerRows } from './ledger-rows.js';
 import { identityOf } from './read-model-store.js';
 
 /** The newest rows that are compared: the same commands sent again after a restore may give one the same place by chance. */

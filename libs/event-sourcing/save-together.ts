@@ -1,13 +1,17 @@
 import { StoreUnavailable } from './errors.js';
 import type { Position, RecordedEvent } from './event.js';
+import type { Voided } from './projection-writer.js';
 import type { Move, ReadModelStore } from './read-model-store.js';
 
 /** What keeps a read model and moves on, as far as saving goes. */
-interface Mover {
-  plan(batch: readonly RecordedEvent[], end: Position): Promise<Move | undefined>;
+export interface Mover {
   moved(move: Move): void;
   /** @throws StoreUnavailable, that one only */
   stumble(error: unknown): Promise<void>;
+}
+
+interface Planner extends Mover {
+  plan(batch: readonly RecordedEvent[], end: Position, voided: Voided): Promise<Move | undefined>;
 }
 
 interface Planned {
@@ -15,15 +19,16 @@ interface Planned {
   readonly move: Move;
 }
 
-/** The moves of those for which events change something. @throws StoreUnavailable */
+/** The moves of those for which events change something; `voided` has what they void. @throws StoreUnavailable */
 export async function planAll(
-  movers: readonly Mover[],
+  movers: readonly Planner[],
   batch: readonly RecordedEvent[],
   end: Position,
+  voided: Voided,
 ): Promise<readonly Planned[]> {
   const planned: Planned[] = [];
   for (const mover of movers) {
-    const move = await mover.plan(batch, end);
+    const move = await mover.plan(batch, end, voided);
     if (move !== undefined) planned.push({ mover, move });
   }
   return planned;
@@ -44,7 +49,7 @@ export async function saveTogether(
     await store.save(planned.map(({ move }) => move));
   } catch (error) {
     const [only, ...more] = planned;
-    if (error instanceof StoreUnavailable) throw error;
+    if (error instanceof StoreUnavailable && !error.isDamaged) throw error;
     if (more.length === 0) return only?.mover.stumble(error);
     for (const one of planned) await saveTogether(store, [one]);
     return;

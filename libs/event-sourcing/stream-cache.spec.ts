@@ -46,4 +46,16 @@ describe('A stream that has been read before', () => {
     const installed = await book.record('lamp-2', 'LampInstalled', data, march);
     expect(await cache.read('lamp-2')).toEqual([installed]);
   });
+
+  it('is folded once for each who asks, and again when there is more', async () => {
+    const lengths: number[] = [];
+    const counting = { fold: (facts: readonly unknown[]) => lengths.push(facts.length) };
+    const other = { fold: (facts: readonly unknown[]) => `${facts.length} facts` };
+    await cache.fold('lamp-1', counting);
+    await cache.fold('lamp-1', counting);
+    expect(await cache.fold('lamp-1', other)).toBe('1 facts');
+    await book.record('lamp-1', 'LampBurned', { ...about, hours: 2 }, march);
+    await cache.fold('lamp-1', counting);
+    expect(lengths).toEqual([1, 2]);
+  });
 });

@@ -1,6 +1,10 @@
+import type { Consult } from './decider.js';
 import type { RecordedEvent } from './event.js';
 import type { EventCodec } from './event-codec.js';
 import type { EventStore } from './event-store.js';
+import { liveFacts } from './void-fact.js';
+
+type Folding = Pick<Consult<never, unknown>, 'fold'>;
 
 /** Facts kept in memory over all streams: some 20 MB. */
 const FACTS_LIMIT = 20_000;
@@ -11,6 +15,8 @@ const FACTS_LIMIT = 20_000;
  */
 export class StreamCache {
   readonly #streams = new Map<string, readonly RecordedEvent[]>();
+  /** By the facts they were folded from, so that they are forgotten with them. */
+  readonly #states = new WeakMap<readonly RecordedEvent[], Map<Folding, unknown>>();
   #size = 0;
 
   constructor(
@@ -25,6 +31,15 @@ export class StreamCache {
     const facts = newer.length === 0 ? known : [...known, ...(await this.codec.decode(newer))];
     this.#keep(stream, facts);
     return facts;
+  }
+
+  /** What `folding` makes of the stream's facts, those left out that were voided; made anew when there are newer ones. */
+  async fold(stream: string, folding: Folding): Promise<unknown> {
+    const facts = await this.read(stream);
+    const states = this.#states.get(facts) ?? new Map<Folding, unknown>();
+    if (!states.has(folding)) states.set(folding, folding.fold(liveFacts(facts)));
+    this.#states.set(facts, states);
+    return states.get(folding);
   }
 
   #keep(stream: string, facts: readonly RecordedEvent[]): void {

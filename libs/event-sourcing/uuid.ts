@@ -1,4 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
+
+/** What the two bits of the variant make of a hexadecimal digit. */
+const VARIANTS = ['8', '9', 'a', 'b'];
 
 /** The id of the `index`th event that a command writes to a stream: a repeated command writes the same ids. */
 export function eventIdOf(commandId: string, stream: string, index: number): string {
@@ -10,18 +13,8 @@ export function eventIdOf(commandId: string, stream: string, index: number): str
  * v4 only, and this one function is what the `uuid` package would be used for.
  */
 export function uuidV5(namespace: string, name: string): string {
-  const digest = createHash('sha1')
-    .update(Buffer.from(namespace.replaceAll('-', ''), 'hex'))
-    .update(name)
-    .digest();
-  digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x50;
-  digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;
-  const hex = digest.toString('hex', 0, 16);
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(12, 16),
-    hex.slice(16, 20),
-    hex.slice(20),
-  ].join('-');
+  const bytes = [Buffer.from(namespace.replaceAll('-', ''), 'hex'), Buffer.from(name)];
+  const hex = hash('sha1', Buffer.concat(bytes));
+  const variant = VARIANTS[parseInt(hex.charAt(16), 16) & 3];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -1,12 +1,15 @@
-import { canonicalJson } from './command-handler.js';
-import type { JsonObject } from './event.js';
-import { findPlaces, foldPlaces } from './fold-all.js';
+import { canonicalJson } from './canonical-json.js';
+import type { JsonObject, Position } from './event.js';
+import { foldAll } from './fold-all.js';
 import { allDocuments, type KeptProjection } from './kept-projection.js';
-import type { LedgerRow } from './ledger.js';
-import { ledgerChanges } from './ledger-writer.js';
+import { freshRows } from './ledger-writer.js';
 import type { VerifyReport } from './projection-status.js';
 import type { Projector } from './projector.js';
+import type { Collection, ReadModelStore, StoredDocument } from './read-model-store.js';
 import { RollupSums } from './rollup.js';
+import { survey } from './survey.js';
+
+type Difference = VerifyReport['different'][number];
 
 /**
  * Folds the projections named, and the rollups over them, afresh from the log and compares each document with what is
@@ -19,79 +22,133 @@ export function foldingVerdicts(
   return projector.exclusively(async () => {
     const reports: VerifyReport[] = [];
     if (names.includes(projector.options.ledger.name)) reports.push(await compareLedger(projector));
-    for (const one of projector.kept) {
-      const wanted =
-        names.includes(one.name) ||
-        one.writer.rollups.some((rollup) => names.includes(rollup.name));
-      if (wanted) reports.push(...(await compare(projector, one)));
+    const wanted = projector.kept.filter(
+      ({ name, writer }) =>
+        names.includes(name) || writer.rollups.some((rollup) => names.includes(rollup.name)),
+    );
+    const comparisons = wanted.map((one) => new Comparison(one));
+    for (const position of new Set(wanted.map((one) => one.position))) {
+      const there = comparisons.filter(({ kept }) => kept.position === position);
+      if (position !== undefined) await compareAll(projector, there, position);
     }
+    for (const comparison of comparisons) reports.push(...(await comparison.reports()));
     return reports;
   });
 }
 
+/** Both sides come in the order of the log, so that neither is held in memory. */
 async function compareLedger(projector: Projector): Promise<VerifyReport> {
   const { log, codec, store, ledger } = projector.options;
-  const fresh = new Map<string, LedgerRow>();
-  const byEventId = new Map<string, string>();
-  const find = (eventId: string): LedgerRow | undefined => fresh.get(byEventId.get(eventId) ?? '');
-  let newest = '';
+  const different: Difference[] = [];
+  const stored = allDocuments({ store, collection: projector.rows.collection });
+  let next = await stored.next();
+  const strayBefore = async (key?: Position): Promise<void> => {
+    while (next.done !== true && (key === undefined || next.value.key < key)) {
+      different.push({ key: next.value.key, stored: next.value.body, fresh: null });
+      next = await stored.next();
+    }
+  };
+  let documents = 0;
   const upTo = projector.ledger.position;
-  if (upTo !== undefined) {
-    for await (const batch of log.readAll(undefined, { upTo })) {
-      const events = await codec.decode(batch);
-      const { rows, knownFrom } = await ledgerChanges(projector.options, events, newest, find);
-      newest = knownFrom;
-      for (const [position, row] of rows) {
-        fresh.set(position, row);
-        byEventId.set(row.eventId, position);
-      }
+  const fresh = upTo === undefined ? [] : freshRows(projector.options, log, codec, upTo, new Map());
+  for await (const { rows } of fresh) {
+    for (const row of rows) {
+      documents += 1;
+      await strayBefore(row.position);
+      const found = next.done !== true && next.value.key === row.position ? next.value : undefined;
+      if (found !== undefined) next = await stored.next();
+      different.push(...differences(row.position, found?.body, row));
     }
   }
-  return report(ledger.name, { store, collection: projector.rows.collection }, fresh);
+  await strayBefore();
+  return { name: ledger.name, documents, different };
 }
 
-async function compare(
-  projector: Projector,
-  one: KeptProjection,
-): Promise<readonly VerifyReport[]> {
-  const { log, codec } = projector.options;
-  const { writer, position } = one;
-  const sums = writer.rollups.map((rollup) => new RollupSums(rollup));
-  const fresh = new Map<string, JsonObject>();
-  const [places] =
-    position === undefined ? [] : await findPlaces(log, codec, [writer.model], position);
-  if (places !== undefined) {
-    for await (const chunk of foldPlaces(log, codec, places)) {
-      for (const { key, body } of chunk) {
-        fresh.set(key, body);
-        for (const sum of sums) sum.replace(key, undefined, body);
-      }
+/** Folds these projections together up to `position`. @throws HandlerThrew */
+async function compareAll(
+  { options: { log, codec } }: Projector,
+  comparisons: readonly Comparison[],
+  position: Position,
+): Promise<void> {
+  const models = comparisons.map(({ kept }) => kept.writer.model);
+  const surveyed = await survey(log, codec, models, position);
+  for await (const { documents } of foldAll(log, codec, surveyed)) {
+    for (const failure of surveyed.failures.values()) throw failure;
+    for (const one of comparisons) await one.add(documents.get(one.kept.writer.model) ?? []);
+  }
+  for (const failure of surveyed.failures.values()) throw failure;
+}
+
+/** What is found out about one projection and the rollups over it. */
+class Comparison {
+  readonly #keys = new Set<string>();
+  readonly #different: Difference[] = [];
+  readonly #sums: readonly RollupSums[];
+
+  constructor(readonly kept: KeptProjection) {
+    this.#sums = kept.writer.rollups.map((rollup) => new RollupSums(rollup));
+  }
+
+  /** Compares some documents that were folded afresh. */
+  async add(fresh: readonly StoredDocument[]): Promise<void> {
+    const { store, collection } = this.kept.writer;
+    const stored = await store.load(
+      collection,
+      fresh.map(({ key }) => key),
+    );
+    for (const { key, body } of fresh) {
+      this.#keys.add(key);
+      this.#different.push(...differences(key, stored.get(key)?.body, body));
+      for (const sum of this.#sums) sum.replace(key, undefined, body);
     }
   }
-  const reports = [await report(one.name, writer, fresh)];
-  for (const [i, rollup] of writer.rollups.entries()) {
-    const collection = writer.rollupCollections[i];
-    const rows = new Map((sums[i]?.rows() ?? []).map(({ key, body }) => [key, body]));
-    if (collection !== undefined)
-      reports.push(await report(rollup.name, { store: writer.store, collection }, rows));
+
+  /** When all have been added. */
+  async reports(): Promise<readonly VerifyReport[]> {
+    const { writer, name } = this.kept;
+    if ((await writer.store.count(writer.collection)) > this.#keys.size - this.#missing()) {
+      for await (const { key, body } of allDocuments(writer)) {
+        if (!this.#keys.has(key)) this.#different.push({ key, stored: body, fresh: null });
+      }
+    }
+    this.#different.sort((a, b) => (a.key < b.key ? -1 : 1));
+    const reports = [{ name, documents: this.#keys.size, different: this.#different }];
+    for (const [i, rollup] of writer.rollups.entries()) {
+      const collection = writer.rollupCollections[i];
+      const rows = new Map((this.#sums[i]?.rows() ?? []).map(({ key, body }) => [key, body]));
+      if (collection !== undefined)
+        reports.push(await reportOf(rollup.name, { store: writer.store, collection }, rows));
+    }
+    return reports;
   }
-  return reports;
+
+  #missing(): number {
+    return this.#different.filter(({ stored }) => stored === null).length;
+  }
 }
 
-async function report(
+async function reportOf(
   name: string,
-  where: Parameters<typeof allDocuments>[0],
+  where: { readonly store: ReadModelStore; readonly collection: Collection },
   fresh: Map<string, JsonObject>,
-): Promise<VerifyReport> {
-  const different: { key: string; stored: unknown; fresh: unknown }[] = [];
+): Promise<{ name: string; documents: number; different: Difference[] }> {
+  const different: Difference[] = [];
   const documents = fresh.size;
   for await (const { key, body } of allDocuments(where)) {
-    const expected = fresh.get(key);
+    different.push(...differences(key, body, fresh.get(key)));
     fresh.delete(key);
-    if (expected === undefined || canonicalJson(expected) !== canonicalJson(body)) {
-      different.push({ key, stored: body, fresh: expected ?? null });
-    }
   }
-  for (const [key, missing] of fresh) different.push({ key, stored: null, fresh: missing });
+  for (const [key, missing] of fresh) different.push(...differences(key, undefined, missing));
   return { name, documents, different };
+}
+
+/** The difference between what is stored and what was folded afresh, if there is one. */
+function differences(
+  key: string,
+  stored: JsonObject | undefined,
+  fresh: JsonObject | undefined,
+): readonly Difference[] {
+  const same =
+    stored !== undefined && fresh !== undefined && canonicalJson(stored) === canonicalJson(fresh);
+  return same ? [] : [{ key, stored: stored ?? null, fresh: fresh ?? null }];
 }

@@ -1,4 +1,5 @@
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -18,11 +19,16 @@ import {
   openSqliteKeyStore,
   type LogFigures,
 } from '#stores/sqlite';
+import { API_KEYS_FILE } from './access/api-keys.js';
 import { syncFolder, syncNames } from './durable-files.js';
+import { LOST_KEYS_FILE } from './key-check.js';
 import { describeFile, MANIFEST_FILE, type Manifest, type ManifestFile } from './manifest.js';
 
 /** Where the keys of a backup are, unless they are kept apart. */
 export const KEYS_FOLDER = 'keys';
+
+/** What is kept with the keys: who may use the server, and which keys were given up. */
+const BESIDES = [API_KEYS_FILE, LOST_KEYS_FILE] as const;
 
 export interface BackupOptions {
   /** The data directory; a server may be writing there. */
@@ -73,12 +79,16 @@ export async function backUp(options: BackupOptions): Promise<Manifest> {
 async function fill(options: BackupOptions, staged: string, keys: string): Promise<Manifest> {
   const madeAt = (options.clock ?? (() => new Date().toISOString()))();
   copyLog(options.data, staged);
-  const names = copyKeys(options.data, keys);
+  copyKeys(options.data, keys);
+  for (const name of BESIDES) {
+    if (existsSync(join(options.data, name)))
+      copyFileSync(join(options.data, name), join(keys, name));
+  }
   const figures = examineLog(staged);
   const { timeZone, currency } = await readAgain(staged, keys, figures, options);
   const keyFiles: ManifestFile[] = [];
-  for (const name of ['keys.db', 'master.key'] as const) {
-    if (names.includes(name)) keyFiles.push(await describeFile(keys, name));
+  for (const name of ['keys.db', 'master.key', ...BESIDES] as const) {
+    if (existsSync(join(keys, name))) keyFiles.push(await describeFile(keys, name));
   }
   const manifest: Manifest = {
     ...{ litopysBackup: 1, madeAt, logId: figures.logId, timeZone, currency },

@@ -24,6 +24,7 @@ describe('The configuration', () => {
       currency: undefined,
       masterKey: undefined,
       jwt: undefined,
+      limits: {},
       log: 'text',
       traces: undefined,
     });
@@ -37,6 +38,8 @@ describe('The configuration', () => {
       LITOPYS_TIME_ZONE: 'Europe/Kyiv',
       LITOPYS_CURRENCY: '',
       LITOPYS_LOG: 'json',
+      LITOPYS_LIMIT_POINTS: '5000',
+      LITOPYS_LIMIT_ANSWER_SECONDS: '30',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318',
     };
     expect(configFromEnvironment(environment)).toEqual({
@@ -47,6 +50,7 @@ describe('The configuration', () => {
       currency: undefined,
       masterKey: undefined,
       jwt: undefined,
+      limits: { points: 5_000, answerMs: 30_000 },
       log: 'json',
       traces: 'http://localhost:4318',
     });
@@ -72,6 +76,8 @@ describe('The configuration', () => {
         LITOPYS_DATA_FILE: '/nowhere/at/all',
         LITOPYS_MASTER_KEY: 'c2hvcnQ=',
         LITOPYS_LOG: 'loud',
+        LITOPYS_LIMIT_COST: '1e4',
+        LITOPYS_LIMIT_ANSWER_SECONDS: '51',
         OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost:4318',
       }),
     ).toEqual([
@@ -82,6 +88,8 @@ describe('The configuration', () => {
       'LITOPYS_TIME_ZONE is "Kyiv": give an IANA id such as "Europe/Kyiv"',
       'LITOPYS_CURRENCY is "euro": give an ISO 4217 code such as "EUR"',
       'LITOPYS_MASTER_KEY is no key: give 32 bytes in base64, as from openssl rand -base64 32',
+      'LITOPYS_LIMIT_COST is "1e4": give a whole number from 100 to 10000000',
+      'LITOPYS_LIMIT_ANSWER_SECONDS is "51": give a whole number from 1 to 50',
       'LITOPYS_LOG is "loud": give json or text',
       'OTEL_EXPORTER_OTLP_ENDPOINT is "localhost:4318": give the address of a collector, such as http://localhost:4318 (OTLP over HTTP)',
     ]);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { AUTH_SETTINGS, jwtFromEnvironment, type JwtSettings } from './access/auth-settings.js';
+import { LIMIT_SETTINGS, limitsFromEnvironment, type LimitSettings } from './limit-settings.js';
 
 /** What the environment (and the command line over it) decides. */
 export interface Config {
@@ -14,6 +15,8 @@ export interface Config {
   readonly masterKey: Buffer | undefined;
   /** How tokens are checked; undefined when there are none (API keys are in the data directory). */
   readonly jwt: JwtSettings | undefined;
+  /** What requests may cost, where it is not the standard. */
+  readonly limits: Partial<LimitSettings>;
   /** How much the server writes to stderr: `json` a line for everything it does, `text` what a person must see to. */
   readonly log: 'json' | 'text';
   /** Address of the OpenTelemetry collector that gets traces; undefined: none are made. */
@@ -27,6 +30,7 @@ const KNOWN = [
     (name) => `LITOPYS_${name}`,
   ),
   ...AUTH_SETTINGS,
+  ...LIMIT_SETTINGS,
 ];
 /** Read by scripts, tests and the CLI itself; nothing here depends on them. */
 const ELSEWHERE = /^LITOPYS_(DEBUG|FULL|LOCALE|SEED|SHARED_DATA|TEST_.*|BENCH_.*|COUNTS.*)$/;
@@ -84,9 +88,10 @@ export function configFromEnvironment(environment: Environment = process.env): C
     );
   }
   const jwt = jwtFromEnvironment(read, problems);
+  const limits = limitsFromEnvironment(read, problems);
   const { log, traces } = watchSettings(read, problems);
   if (problems.length > 0) throw new ConfigurationError(problems);
-  return { data, host, port, timeZone, currency, masterKey, jwt, log, traces };
+  return { data, host, port, timeZone, currency, masterKey, jwt, limits, log, traces };
 }
 
 function watchSettings(

@@ -5,6 +5,9 @@ import { StoreUnavailable, type EventCodec, type EventStore, type KeyStore } fro
 /** Made at the first start, before any fact. */
 export const INSTALLATION = 'installation';
 
+/** A line is added to it whenever lost keys were given up; it goes into backups with the keys. */
+export const LOST_KEYS_FILE = 'lost-keys.ndjson';
+
 /**
  * Refuses a directory whose log is gone, before an empty one takes its place: the log is made before the keys.
  *
@@ -58,7 +61,8 @@ export async function refuseOtherKeys(
 function unreadable(what: string, options?: ErrorOptions): StoreUnavailable {
   return new StoreUnavailable(
     `${what}: it holds the keys of all personal data in events.db, and without them names, addresses and notes cannot be ` +
-      'read by anybody; put the newest copy of keys.db and master.key back beside it (litopys backup keeps them in keys/)',
+      'read by anybody; put the newest copy of keys.db and master.key back beside it (litopys backup keeps them in keys/); if there is none ' +
+      'any more, litopys lostkeys says how to go on without',
     'not-written',
     options,
   );

@@ -9,7 +9,7 @@ const LAYOUT = 1;
 
 const file = z.strictObject({
   /** In the folder of the backup or, for those of the keys, in the folder of the keys. */
-  name: z.enum(['events.db', 'keys.db', 'master.key']),
+  name: z.enum(['events.db', 'keys.db', 'master.key', 'api-keys.ndjson', 'lost-keys.ndjson']),
   bytes: z.int().nonnegative(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });

@@ -11,6 +11,8 @@ import type { ReadModels } from './read-model-files.js';
 interface Where {
   readonly directory: string;
   readonly mode: 'write' | 'read';
+  /** Whether they are kept through this connection; false when another thread keeps them and this one reads. */
+  readonly isKept: boolean;
 }
 
 interface OpenedReadModels {
@@ -19,13 +21,26 @@ interface OpenedReadModels {
   readonly remarks: readonly string[];
 }
 
+/** As `openWhole`; the connection that is handed out can write only where it has to. */
+export async function openReadModels(
+  where: Where,
+  ...of: readonly [models: ReadModels, log: EventStore, logId: string]
+): Promise<OpenedReadModels> {
+  const opened = await openWhole(where, ...of);
+  if (where.mode === 'read' || where.isKept) return opened;
+  // Before the other is closed: SQLite empties its files when the last connection goes.
+  const store = await openSqliteReadModelStore({ ...where, mode: 'read' });
+  await opened.store.close();
+  return { ...opened, store };
+}
+
 /**
  * Opens the read models. Whoever holds the lock begins them anew when their file is damaged or when they tell of facts
  * that this log does not have, and says so: they are disposable, and a wrong answer is worse than a late one.
  *
  * @throws StoreUnavailable
  */
-export async function openReadModels(
+async function openWhole(
   where: Where,
   { ledger, projections }: ReadModels,
   log: EventStore,

@@ -27,7 +27,9 @@ import { lockDirectory, openSqliteEventStore, openSqliteKeyStore } from '#stores
 import { INSTALLATION, refuseOtherKeys, refuseWithoutKeys, refuseWithoutLog } from './key-check.js';
 import { openReadModels } from './open-read-models.js';
 import { findReadModels, type ReadModels } from './read-model-files.js';
-import { keepReadModels, readBeside, readOnly } from './read-models-side.js';
+import { keepInThread } from './keep-in-thread.js';
+import { ProjectorThread } from './projector-thread.js';
+import { keepHere, readBeside, readOnly, type ReadModelsSide } from './read-models-side.js';
 import { refuseUnfinishedRestore } from './restore.js';
 
 export type { ProjectionStatus, VerifyReport } from '#event-sourcing';
@@ -45,6 +47,14 @@ export interface RuntimeOptions {
   readonly clock?: () => Instant;
   /** Further folders to search for read models, besides libs/crm. */
   readonly readModelFolders?: readonly string[];
+  /**
+   * In mode `write`, where the read models are kept: in a thread of their own, so that commands and queries do not wait
+   * for them, or in this one, which costs no start of a thread. A thread when absent, but from the sources (Jest): a thread
+   * runs what has been built.
+   */
+  readonly keeping?: 'thread' | 'here';
+  /** Hears, in a sentence, what a person should know while it runs; a warning of the process when absent. */
+  readonly say?: (remark: string) => void;
 }
 
 /** Everything the applications use: one object, opened once a process. */
@@ -90,6 +100,7 @@ export interface Runtime {
 
 const DEFAULT_TIME_ZONE = 'UTC';
 const DEFAULT_CURRENCY = 'EUR';
+const DEFAULT_KEEPING = import.meta.url.endsWith('.ts') ? 'here' : 'thread';
 
 /**
  * Opens stores, read models and projector on a data directory.
@@ -109,10 +120,15 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
   try {
     const where = { directory: options.data, mode: options.mode };
+    const thread = threadFor(options);
+    if (thread !== undefined) opened.push(thread);
     const store = await openSqliteEventStore({ ...where, ...(lock && { lock }) });
     opened.push(store);
     const logId = await store.fix('logId', randomUUID());
-    const { store: readModels, remarks } = await openReadModels(where, models, store, logId);
+    const { store: readModels, remarks } = await openReadModels(
+      { ...where, isKept: thread === undefined },
+      ...([models, store, logId] as const),
+    );
     opened.push(readModels);
     await refuseWithoutKeys(options.data, store);
     const keys = await openSqliteKeyStore({
@@ -120,12 +136,19 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       masterKey: options.masterKey,
     });
     opened.push(keys);
-    const stores = { store, readModels, keys, logId, remarks };
+    const stores = { store, readModels, keys, logId, remarks, thread };
     return await assemble(options, models, stores, closeAll);
   } catch (error) {
     await closeAll();
     throw error;
   }
+}
+
+/** Begins to load its modules while the stores are opened. */
+function threadFor(options: RuntimeOptions): ProjectorThread | undefined {
+  const { data, mode, masterKey, readModelFolders = [], keeping = DEFAULT_KEEPING } = options;
+  if (mode === 'read' || keeping === 'here') return undefined;
+  return new ProjectorThread({ data, masterKey, readModelFolders });
 }
 
 interface Stores {
@@ -134,24 +157,33 @@ interface Stores {
   readonly keys: KeyStore;
   readonly logId: string;
   readonly remarks: readonly string[];
+  readonly thread: ProjectorThread | undefined;
+}
+
+function sideOf(
+  { mode, say = (remark): void => process.emitWarning(remark) }: RuntimeOptions,
+  models: ReadModels,
+  { store: log, readModels: store, logId, thread }: Stores,
+  { codec, clock }: Pick<Runtime, 'codec' | 'clock'>,
+): Promise<ReadModelsSide> | ReadModelsSide {
+  if (mode === 'read') return readBeside(log, store, codec, models);
+  if (thread === undefined) return keepHere({ log, codec, store, logId, clock, ...models });
+  return keepInThread(thread, { log, codec, store, clock, models, say });
 }
 
 async function assemble(
   options: RuntimeOptions,
   models: ReadModels,
-  { store, readModels, keys, logId, remarks }: Stores,
+  stores: Stores,
   closeAll: () => Promise<void>,
 ): Promise<Runtime> {
+  const { store, readModels, keys, logId, remarks } = stores;
   const timeZone = await fixed(store, 'timeZone', options.timeZone, DEFAULT_TIME_ZONE);
   const currency = await fixed(store, 'currency', options.currency, DEFAULT_CURRENCY);
   const clock = options.clock ?? ((): Instant => new Date().toISOString());
   const codec = createEventCodec(eventCategories, keys);
   await refuseOtherKeys(options.data, store, keys, codec);
-  const keeping = { log: store, codec, store: readModels, logId, clock, ...models };
-  const side =
-    options.mode === 'write'
-      ? await keepReadModels(keeping)
-      : readBeside(store, readModels, codec, models);
+  const side = await sideOf(options, models, stores, { codec, clock });
   const digestKey = (await keys.ensure([INSTALLATION])).get(INSTALLATION) ?? Buffer.alloc(0);
   let aroundAppend: AroundAppend = (append) => append();
   const handler = createCommandHandler({

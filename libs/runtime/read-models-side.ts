@@ -15,6 +15,7 @@ import {
   type EventStore,
   type Passed,
   type Position,
+  type ProjectorOptions,
   type ReadModelStore,
   type Standing,
   type VerifyReport,
@@ -38,10 +39,8 @@ export interface ReadModelsSide {
   close(): Promise<void>;
 }
 
-/** The side of the process that keeps the read models. */
-export async function keepReadModels(
-  options: ConstructorParameters<typeof Projector>[0],
-): Promise<ReadModelsSide> {
+/** The side of a process that keeps the read models in the thread that records. */
+export async function keepHere(options: ProjectorOptions): Promise<ReadModelsSide> {
   const projector = new Projector(options);
   await projector.start();
   return {

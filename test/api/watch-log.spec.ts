@@ -18,6 +18,8 @@ const IDS = { 'x-request-id': 'request-1', 'x-correlation-id': CORRELATION };
 let api: UnderTest;
 let acme: Company;
 let written: string[];
+/** Called for each line. */
+let wake = (): void => undefined;
 
 beforeAll(async () => {
   written = [];
@@ -35,13 +37,16 @@ afterEach(() => {
 afterAll(() => api.close());
 
 function catchStderr(): void {
-  jest.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+  jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    written.push(String(text));
+    wake();
+    return true;
+  });
 }
 
-/** The lines written so far; the line of a request comes a moment after its answer. */
+/** The lines written so far, at least so many; the line of a request comes a moment after its answer. */
 async function lines(count: number): Promise<readonly Json[]> {
-  for (let tries = 0; written.length < count && tries < 200; tries += 1)
-    await new Promise((resolve) => setTimeout(resolve, 5));
+  while (written.length < count) await new Promise<void>((resolve) => (wake = resolve));
   return written.map((line) => JSON.parse(line));
 }
 

@@ -119,5 +119,5 @@ describe('With a collector of traces', () => {
     await alone.close();
     jest.restoreAllMocks();
     expect(written.filter((line) => line.includes('traces cannot be delivered')).length).toBe(1);
-  }, 20_000);
+  });
 });

@@ -238,4 +238,53 @@ describe('a table of facts', () => {
     expect(summary).toMatchObject({ rows: 3, recorded: 1, rejected: 2 });
     expect(err).toContain('row 3: rows_differ: currency is "USD" in row 4 and "EUR" in an earlier');
   });
+
+  it('voids a fact by what the other system calls it, and records it anew in the same file', async () => {
+    const data = scratch('facts');
+    const row = { command: 'VoidFact', eventId: 'shop:S-1', reason: 'Wrong day' };
+    const again = { ...SHIPPED, shipmentId: 'shop:S-2', source: source('S-2') };
+    const rows = ndjson([REGISTERED, PLACED, SHIPPED, { ...row, source: source('V-1') }, again]);
+    expect((await importing(data, rows)).summary).toMatchObject({ recorded: 5, rejected: 0 });
+    const log = await logOf(data);
+    expect(log.map(({ type }) => type)).toEqual([
+      ...['CustomerRegistered', 'OrderPlaced', 'ShipmentDispatched', 'FactVoided'],
+      'ShipmentDispatched',
+    ]);
+    expect(log[3]?.data['voids']).toBe(log[2]?.id);
+    expect((await importing(data, rows)).summary).toMatchObject({ recorded: 0, unchanged: 5 });
+  });
+
+  it('wants to know which fact is void where several rows have one id', async () => {
+    const data = scratch('facts');
+    const shipped = { ...SHIPPED, source: source('A-1') };
+    await importing(data, ndjson([REGISTERED, PLACED, shipped]));
+    const row = { command: 'VoidFact', reason: 'Never left', source: source('A-1') };
+    const ambiguous = await importing(data, ndjson([{ ...row, eventId: 'shop:A-1' }]));
+    expect(ambiguous.err).toContain(
+      'fact_ambiguous: eventId is "shop:A-1": PlaceOrder and DispatchShipment have that id; say which, such as "PlaceOrder shop:A-1"',
+    );
+    const unknown = await importing(data, ndjson([{ ...row, eventId: 'shop:A-9' }]));
+    expect(unknown.err).toContain(
+      'fact_not_found: eventId is "shop:A-9": no row of that system and id has been recorded',
+    );
+    const told = { ...row, eventId: 'DispatchShipment shop:A-1' };
+    expect((await importing(data, ndjson([told]))).summary).toMatchObject({ recorded: 1 });
+    const { type, data: said } = (await logOf(data)).at(-1) ?? {};
+    expect([type, said?.['voidedType']]).toEqual(['FactVoided', 'ShipmentDispatched']);
+  });
+
+  it('says why a row is refused in the words of the other system', async () => {
+    const data = scratch('facts');
+    const { err } = await importing(
+      data,
+      ndjson([
+        REGISTERED,
+        PLACED,
+        { ...PLACED, number: 'A-2' },
+        { ...SHIPPED, orderId: 'shop:A-7' },
+      ]),
+    );
+    expect(err).toContain('orderId is shop:A-7: no such order has been placed');
+    expect(err).toContain('command PlaceOrder shop:A-1 has been carried out with other input');
+  });
 });

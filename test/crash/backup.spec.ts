@@ -18,7 +18,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { StoredEvent } from '#event-sourcing';
-import { openRuntime } from '#runtime';
+import { ApiKeys, openRuntime } from '#runtime';
 import { litopys, scratch } from '../cli/litopys.js';
 import { type Acknowledged, expectWhole } from './acknowledged.js';
 
@@ -140,6 +140,27 @@ describe('a restore', () => {
     expect(without.err).toContain('keys.db is missing, but the backup has it');
     expect(existsSync(into)).toBe(false);
     expect((await restoreTo(into, '--keys', keys)).code).toBe(0);
+  });
+
+  it('has the API keys as they were: revoked ones stay revoked', async () => {
+    const company = scratch('with-keys');
+    cpSync(data, company, { recursive: true });
+    const keysOf = (of: string, ...args: readonly string[]) =>
+      litopys(['keys', ...args, '--data', of]);
+    const add = async (name: string) =>
+      (await keysOf(company, 'add', name, '--role', 'INTEGRATION')).out;
+    const [shop, gone] = [await add('shop'), await add('gone')];
+    await keysOf(company, 'revoke', 'gone');
+    const [made, into] = [join(scratch('backups'), 'b'), join(scratch('into'), 'data')];
+    expect((await litopys(['backup', made, '--data', company])).code).toBe(0);
+    expect(readdirSync(join(made, 'keys'))).toContain('api-keys.ndjson');
+    const { code, err } = await litopys(['restore', made, '--data', into]);
+    expect(code).toBe(0);
+    expect(err).toContain('API keys are as they were then: shop. Those revoked since are accepted');
+    const restored = new ApiKeys(into);
+    expect(restored.find(shop)?.name).toBe('shop');
+    expect(restored.find(gone)).toBe(undefined);
+    expect((await keysOf(into)).out).toBe((await keysOf(company)).out);
   });
 
   it.each([

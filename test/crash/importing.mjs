@@ -7,16 +7,16 @@
  *
  * Each acknowledged command is a line on stdout, written before anything that waits for it goes on.
  */
-import { writeSync } from 'node:fs';
 import { importRows } from '../../dist/apps/cli/import/import-rows.js';
 import { newStream } from '#crm';
 import { eventIdOf } from '#event-sourcing';
 import { openRuntime } from '#runtime';
+import { sayLine } from './say-line.mjs';
 
 const ROWS_A_CUSTOMER = 8;
 const [directory, from] = process.argv.slice(2);
 const runtime = await openRuntime({ data: directory, mode: 'write' });
-writeSync(1, 'open\n');
+sayLine('open');
 
 const commandId = (n) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const idIn = (stream) => stream.slice(stream.indexOf('-') + 1);
@@ -69,10 +69,7 @@ await importRows(rows(), {
   async settle({ n, command }) {
     const receipt = await runtime.execute(command);
     const { stream, position, eventIds } = receipt;
-    writeSync(
-      1,
-      `${JSON.stringify({ n, commandId: command.meta.commandId, stream, position, eventIds })}\n`,
-    );
+    sayLine(JSON.stringify({ n, commandId: command.meta.commandId, stream, position, eventIds }));
     return { kind: 'recorded', facts: eventIds.length, corrected: false };
   },
   onRejected: () => undefined,

@@ -27,7 +27,8 @@ for (const [owner, name] of [
   };
 }
 
-const runtime = await openRuntime({ data: directory, mode: 'write' });
+// The same projector as in a thread, in the one whose statements are counted.
+const runtime = await openRuntime({ data: directory, mode: 'write', keeping: 'here' });
 await runtime.caughtUp();
 counting = true;
 if (task === 'rebuild') {

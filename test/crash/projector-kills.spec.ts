@@ -109,6 +109,6 @@ describe('a projector that is killed', () => {
         await expectWhole(data, documents);
       }
     },
-    1_800_000,
+    3_600_000,
   );
 });

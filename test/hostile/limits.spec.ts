@@ -63,6 +63,13 @@ describe('A client that has no points left', () => {
     });
   });
 
+  it('may send no more than the operator allows, and is told how much that is', async () => {
+    await limited({ bodyBytes: 2_048 }, async ({ url }) => {
+      const answer = await posted(url, JSON.stringify({ query: '#'.repeat(2_100) }));
+      expectRefused(answer, { status: 413, code: 'BODY_TOO_LARGE', says: ['larger than 2 kB'] });
+    });
+  });
+
   it('records nothing', async () => {
     await limited({ points: 20, pointsPerSecond: 1 }, async ({ url }) => {
       await posted(url, CHEAP);

@@ -33,7 +33,13 @@ const BODIES: readonly (readonly [name: string, body: Body, headers: object, Ref
   ['a word', '"query"', {}, { ...UNREADABLE, says: ['must be JSON'] }],
   ['null', 'null', {}, { ...UNREADABLE, says: ['must be JSON'] }],
   ['an empty object', '{}', {}, { ...UNREADABLE, says: ['query'] }],
-  ['a list of operations', `[${GOOD},${GOOD}]`, {}, { ...UNREADABLE, says: ['batching'] }],
+  ['a list of operations', `[${GOOD},${GOOD}]`, {}, { ...UNREADABLE, says: ['body is a list'] }],
+  [
+    'the hash of a query instead of its text',
+    `{"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "${'a'.repeat(64)}"}}}`,
+    {},
+    { code: 'PERSISTED_QUERY_NOT_SUPPORTED', says: ['send the text of the query as query'] },
+  ],
   ['an object for a query', '{"query": {"a": 1}}', {}, { ...UNREADABLE, says: ['query'] }],
   ['a number for a query', '{"query": 1}', {}, { ...UNREADABLE, says: ['query'] }],
   [

@@ -23,7 +23,7 @@ import type { Projection } from '#event-sourcing';
 import { type Asking, type KnownOfRuntime, RUNTIME } from '../asking.js';
 import { BadInput } from '../failures.js';
 import { connection, type Connection } from '../read-models/connection.type.js';
-import { decodeCursor, encodeCursor } from '../read-models/cursor.js';
+import { cursorsOf } from '../read-models/cursor.js';
 import { documentType } from '../read-models/document.type.js';
 import type { Served } from '../read-models/node.type.js';
 import { readOne } from '../read-models/read-model.resolver.js';
@@ -85,20 +85,18 @@ export class CalendarResolver {
     const { customer: customerId, manager: managerId, kinds, importance, buckets, period } = filter;
     const asked = readingOf(args, timeZone) ?? {};
     const { now, reading } = calendarMoment(asked, this.runtime.clock(), timeZone);
-    const list = ['calendar', filter, asOf ?? null, knownAt ?? null];
+    const cursors = cursorsOf(['calendar', filter, asOf ?? null, knownAt ?? null]);
     const page = await readCalendar(asking.reads, {
       filter: { customerId, managerId, kinds, importance, buckets, period },
       ...{ now, timeZone, reading, limit: pageSize(first) },
-      ...(after === undefined ? {} : { after: decodeCursor(list, after).key }),
+      ...(after === undefined ? {} : { after: cursors.decode(after).key }),
     });
     const items = page.items.map((item) => ({
       item: shown(item, reading),
       cursor: { value: null, key: item.place },
     }));
-    const encode = (cursor: { readonly key: string }) =>
-      encodeCursor(list, { value: null, key: cursor.key });
     return {
-      ...connection({ items, hasMore: page.hasMore }, encode, after === undefined),
+      ...connection({ items, hasMore: page.hasMore }, cursors.encode, after === undefined),
       today: page.today,
       get totalCount() {
         return page.counts().then((counts) => sumOf(counts, buckets));

@@ -21,6 +21,14 @@ const ContactPersonType = fieldShape(known(customers.document.shape['contactPers
   'contactPersons',
 ]).type;
 
+/** What an entry tells by itself, for each of the hundreds on a page: see plain-fields.ts. */
+export const tellEntry = {
+  title: ({ event, telling, title }: Entry, { locale }: { readonly locale: Locale }): string =>
+    locale === 'EN' ? title : describeEvent(event, locale, telling).title,
+  isKeyMoment: ({ row, firstPurchases }: Entry): boolean | Promise<boolean> =>
+    isMoment(row, { firstPurchases }),
+};
+
 /** What an entry of a history leads to. */
 @Resolver(() => HistoryEntryType)
 export class HistoryEntryResolver {
@@ -28,7 +36,7 @@ export class HistoryEntryResolver {
     description: 'What happened, in one line that a salesperson understands.',
   })
   title(
-    @Parent() { event, telling, title }: Entry,
+    @Parent() entry: Entry,
     @Args('locale', {
       type: () => Locales,
       defaultValue: 'EN',
@@ -36,14 +44,14 @@ export class HistoryEntryResolver {
     })
     locale: Locale,
   ): string {
-    return locale === 'EN' ? title : describeEvent(event, locale, telling).title;
+    return tellEntry.title(entry, { locale });
   }
 
   @ResolveField('isKeyMoment', () => Boolean, {
     description: 'Whether it is a key moment: the first purchase, a return, a loss.',
   })
-  isKeyMoment(@Parent() { row, firstPurchases }: Entry): Promise<boolean> {
-    return isMoment(row, { firstPurchases });
+  isKeyMoment(@Parent() entry: Entry): boolean | Promise<boolean> {
+    return tellEntry.isKeyMoment(entry);
   }
 
   @ResolveField('customer', () => documentType(customers), {

@@ -1,4 +1,4 @@
-/** What one request, and one client, may cost the server. Every number is here; what they refuse says the number. */
+/** What one request, and one client, may cost the server. Every number is here; what they refuse says the number. Some an operator may set (LITOPYS_LIMIT_…). */
 export interface Limits {
   /** Words and signs of a document; counted while it is read, so that no more of it is ever looked at. */
   readonly tokens: number;
@@ -16,11 +16,13 @@ export interface Limits {
   readonly points: number;
   /** Clients whose points are remembered; beyond, the one not heard of for longest is forgotten, so begins anew. */
   readonly clients: number;
+  /** How often a minute one address may be told that it is not let in; then it is only told to wait. */
+  readonly refusals: number;
   /** Text of the documents that are kept for being asked for again. */
   readonly rememberedLength: number;
   /** How long a request may take to be answered. */
   readonly answerMs: number;
-  /** Largest body, compressed ones being refused. The message of `BODY_TOO_LARGE` says 100 kB. */
+  /** Largest body, compressed ones being refused. */
   readonly bodyBytes: number;
   /** How long a client may take to send its headers, and its whole request. */
   readonly headersMs: number;
@@ -44,6 +46,7 @@ export const LIMITS: Limits = {
   pointsPerSecond: 10_000,
   points: 100_000,
   clients: 10_000,
+  refusals: 100,
   rememberedLength: 200_000,
   answerMs: 10_000,
   bodyBytes: 102_400,
@@ -89,3 +92,6 @@ export const FIELD_WEIGHTS: ReadonlyMap<string, number> = new Map([
   ['RegisterCustomerPayload.likelyDuplicates', 100],
   ['LoggedEvent.data', 2],
 ]);
+
+/** The key under which Nest injects the server's `Limits`. */
+export const LIMITS_IN_FORCE = Symbol('Limits');

@@ -30,6 +30,15 @@ export class TimelyReads implements Reads {
     return this.reads.document(model, key, reading);
   }
 
+  async documentsOf(
+    model: Projection<unknown>,
+    keys: readonly string[],
+    reading?: Reading,
+  ): Promise<ReadonlyMap<string, JsonObject>> {
+    await this.deadline.breathe();
+    return this.reads.documentsOf(model, keys, reading, () => this.deadline.breathe());
+  }
+
   async documents(
     model: Projection<unknown> | Rollup,
     query: FindQuery,

@@ -10,8 +10,7 @@ import { Connection, type Extra } from './connection.js';
 import type { LiveLimits } from './limits.js';
 import { type DocumentLimits, leaving, leavingResult, subscriptionOf } from './operation.js';
 import { isOwnOrigin } from './origin.js';
-import type { Authenticate } from '../access/authentication.js';
-import { refusalEntry } from '../access/let-in.js';
+import { type Door, isRefusal, refusalEntry, tooOftenEntry } from '../access/let-in.js';
 import { type Credentials, NotLetIn, type Session } from '../access/session.js';
 import type { Log } from '../watch/log.js';
 
@@ -22,7 +21,7 @@ export interface LiveOptions {
   readonly limits: LiveLimits;
   /** Whether only this machine can reach the server. */
   readonly local: boolean;
-  readonly authenticate: Authenticate;
+  readonly door: Door;
   /** GraphQL's context of one subscription. */
   context(session: Session, request: IncomingMessage): object;
   readonly log: Log;
@@ -102,7 +101,7 @@ export class LiveServer {
         const { connection, request } = opened.extra;
         connection.context = opened;
         if (!isOwnOrigin(request.headers.origin, request.headers.host, local)) return false;
-        return this.#letIn(connection, credentialsOf(opened.connectionParams, request));
+        return this.#letIn(connection, request, opened.connectionParams);
       },
       onSubscribe: ({ extra }, id, payload) => {
         const { session } = extra.connection;
@@ -120,9 +119,13 @@ export class LiveServer {
   }
 
   /** Whether the client may stay; one that may not is told why it goes (4401) before graphql-ws would say less. */
-  async #letIn(connection: Connection, credentials: Credentials): Promise<boolean> {
+  async #letIn(
+    connection: Connection,
+    request: IncomingMessage,
+    params: Readonly<Record<string, unknown>> | undefined,
+  ): Promise<boolean> {
     try {
-      const session = await this.options.authenticate(credentials);
+      const session = await this.options.door.authenticate(credentialsOf(params, request));
       if (this.#connectionsOf(session) >= this.options.limits.connectionsOfClient) {
         connection.close(4429, 'Too many connections: close one of them first');
         return false;
@@ -131,10 +134,18 @@ export class LiveServer {
       return true;
     } catch (error) {
       if (!(error instanceof NotLetIn)) throw error;
-      this.options.log(refusalEntry(randomUUID(), error));
-      connection.close(4401, 'Unauthorized');
+      this.#turnAway(connection, request, error);
       return false;
     }
+  }
+
+  #turnAway(connection: Connection, { socket }: IncomingMessage, error: NotLetIn): void {
+    const { door, log } = this.options;
+    const turned = isRefusal(error) ? door.strangers.turn(socket.remoteAddress) : undefined;
+    if (turned?.tooOften !== true) log(refusalEntry(randomUUID(), error));
+    else if (turned.isNews) log(tooOftenEntry(randomUUID()));
+    if (turned?.tooOften !== true) connection.close(4401, 'Unauthorized');
+    else connection.close(4429, `Too many wrong tokens: try again in ${turned.waitSeconds} s`);
   }
 
   #connectionsOf({ caller }: Session): number {

@@ -29,8 +29,10 @@ export interface Connection<T> {
   readonly edges: readonly { readonly cursor: string; readonly node: T }[];
   readonly pageInfo: PageInfo;
   /** Counted only when asked for. */
-  readonly totalCount?: Promise<number> | null;
+  readonly totalCount: ReturnType<Counting>;
 }
+
+type Counting = () => Promise<number> | null;
 
 /** Declares the connection and edge types of `node`, named after `typeName`. */
 export function connectionType(
@@ -68,25 +70,37 @@ export interface Items<T> {
 }
 
 /**
- * A page of items with their cursors.
+ * A page of items with their cursors, which are written when they are asked for.
  *
  * @param encode writes a cursor as clients get it
  * @param isFirst whether the page was asked for without `after`
+ * @param count how many there are on all pages
  */
 export function connection<T>(
   { items, hasMore, end }: Items<T>,
   encode: (cursor: StoredCursor) => string,
   isFirst: boolean,
+  count: Counting = () => null,
 ): Connection<T> {
-  const edges = items.map(({ item, cursor }) => ({ cursor: encode(cursor), node: item }));
+  const written = (cursor: StoredCursor | undefined) =>
+    cursor === undefined ? null : encode(cursor);
   return {
-    nodes: edges.map(({ node }) => node),
-    edges,
+    nodes: items.map(({ item }) => item),
+    get edges() {
+      return items.map(({ item, cursor }) => ({ cursor: encode(cursor), node: item }));
+    },
     pageInfo: {
       hasNextPage: hasMore,
       hasPreviousPage: !isFirst,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: end === undefined ? (edges.at(-1)?.cursor ?? null) : encode(end),
+      get startCursor() {
+        return written(items[0]?.cursor);
+      },
+      get endCursor() {
+        return written(end ?? items.at(-1)?.cursor);
+      },
+    },
+    get totalCount() {
+      return count();
     },
   };
 }

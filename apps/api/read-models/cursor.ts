@@ -2,27 +2,37 @@ import { createHash } from 'node:crypto';
 import type { Cursor } from '#event-sourcing';
 import { BadInput } from '../failures.js';
 
+/** The cursors of one list. */
+export interface Cursors {
+  readonly encode: (cursor: Cursor) => string;
+  /** @throws BadInput `bad_cursor` for a cursor of another list, and for what is none */
+  readonly decode: (text: string) => Cursor;
+}
+
 /**
  * Cursors are bound to the list they come from: they carry a digest of everything that decides which items follow which
  * (the query's name, filter, order, reading), so that a cursor of another list is refused instead of answering nonsense.
  */
-export function encodeCursor(list: unknown, { value, key }: Cursor): string {
-  return Buffer.from(JSON.stringify([digest(list), value, key])).toString('base64url');
-}
-
-/** @throws BadInput `bad_cursor` for a cursor of another list, and for what is none */
-export function decodeCursor(list: unknown, text: string): Cursor {
-  const parts = parse(text);
-  const [mark, value, key] = Array.isArray(parts) ? parts : [];
-  if (mark === digest(list) && typeof key === 'string' && isCursorValue(value))
-    return { value, key };
-  throw new BadInput(
-    'bad_cursor',
-    mark === undefined
-      ? 'after is no cursor: give one that an answer to this very query contained'
-      : 'after is a cursor of another query: filter, orderBy, asOf and knownAt must be those of the page it came from',
-    ['after'],
-  );
+export function cursorsOf(list: unknown): Cursors {
+  let known: string | undefined;
+  const markOfList = (): string => (known ??= digest(list));
+  return {
+    encode: ({ value, key }) =>
+      Buffer.from(JSON.stringify([markOfList(), value, key])).toString('base64url'),
+    decode(text) {
+      const parts = parse(text);
+      const [mark, value, key] = Array.isArray(parts) ? parts : [];
+      if (mark === markOfList() && typeof key === 'string' && isCursorValue(value))
+        return { value, key };
+      throw new BadInput(
+        'bad_cursor',
+        mark === undefined
+          ? 'after is no cursor: give one that an answer to this very query contained'
+          : 'after is a cursor of another query: filter, orderBy, asOf and knownAt must be those of the page it came from',
+        ['after'],
+      );
+    },
+  };
 }
 
 function parse(text: string): unknown {

@@ -14,12 +14,15 @@ export class MoneyType {
   minor!: number;
 }
 
+/** What an amount tells by itself: see plain-fields.ts. */
+export const tellMoney = { amount: (money: Money): string => toDecimal(money) };
+
 @Resolver(() => MoneyType)
 export class MoneyResolver {
   @ResolveField('amount', () => Decimal, {
     description: 'The amount as a decimal number, e.g. "12.50".',
   })
   amount(@Parent() money: Money): string {
-    return toDecimal(money);
+    return tellMoney.amount(money);
   }
 }

@@ -1,7 +1,7 @@
-import type { Cursor, FindQuery, Reading } from '#event-sourcing';
+import type { FindQuery, Reading } from '#event-sourcing';
 import type { Asking } from '../asking.js';
 import { type Connection, connection } from './connection.type.js';
-import { decodeCursor, encodeCursor } from './cursor.js';
+import { cursorsOf } from './cursor.js';
 import { whereOf } from './filter.type.js';
 import { type ReadModel, serve, type Served } from './node.type.js';
 import { pageSize } from './reading-arguments.js';
@@ -28,26 +28,20 @@ export async function pageOf(
 ): Promise<Connection<Served>> {
   const limit = pageSize(first);
   const where = { ...whereOf(model, filter), ...within };
-  const list = [model.name, where, orderBy ?? null, reading ?? null];
+  const cursors = cursorsOf([model.name, where, orderBy ?? null, reading ?? null]);
   const query: FindQuery = {
     where,
     limit,
     ...(orderBy === undefined
       ? {}
       : { orderBy: { field: orderBy.field, descending: orderBy.direction === 'DESC' } }),
-    ...(after === undefined ? {} : { after: decodeCursor(list, after) }),
+    ...(after === undefined ? {} : { after: cursors.decode(after) }),
   };
   const { items, hasMore } = await reads.documents(model, query, reading);
   const served = items.map(({ item, cursor }) => ({
     item: serve(model, item.key, item.document, reading),
     cursor,
   }));
-  const encode = (cursor: Cursor): string => encodeCursor(list, cursor);
-  const page = connection({ items: served, hasMore }, encode, after === undefined);
-  return {
-    ...page,
-    get totalCount() {
-      return reading === undefined ? reads.count(model, where) : null;
-    },
-  };
+  const count = () => (reading === undefined ? reads.count(model, where) : null);
+  return connection({ items: served, hasMore }, cursors.encode, after === undefined, count);
 }

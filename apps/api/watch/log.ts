@@ -7,7 +7,7 @@ export type Level = 'info' | 'warn' | 'error';
  */
 export interface Entry {
   readonly level: Level;
-  readonly event: 'request' | 'command' | 'refusal' | 'fault' | 'traces';
+  readonly event: 'start' | 'request' | 'command' | 'refusal' | 'fault' | 'traces';
   readonly requestId?: string | undefined;
   readonly correlationId?: string | undefined;
   readonly traceId?: string | undefined;
@@ -32,7 +32,7 @@ export interface Entry {
   /** How many events were appended, and where the last of them stands. */
   readonly events?: number | undefined;
   readonly position?: string | undefined;
-  /** Of a refusal: its code, and why in words of ours. */
+  /** Of a refusal: its code; and why in words of ours, of a start what somebody should know about it. */
   readonly code?: string | undefined;
   readonly why?: string | undefined;
   /** Of a fault: where it was thrown. */
@@ -81,6 +81,7 @@ function worded(time: string, entry: Entry): string {
     command: `${command ?? ''}: ${outcome ?? ''}${took}`,
     refusal: `not let in: ${why ?? ''} (${code ?? ''})`,
     fault: [`a fault of ours: ${kind ?? ''}`, ...(at ?? []).slice(0, FRAMES)].join('\n    '),
+    start: why ?? '',
     traces: why ?? '',
   };
   const id = requestId === undefined ? '' : ` [${requestId}]`;

@@ -23,6 +23,8 @@ export interface Note {
   fields?: readonly string[];
   cost?: number | undefined;
   outcome?: string;
+  /** That nothing is to be written of it: there are too many of its kind. */
+  isUnsaid?: boolean;
 }
 
 const notes = new WeakMap<object, Note>();

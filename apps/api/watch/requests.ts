@@ -30,7 +30,7 @@ export function watched(watch: Watch) {
         { 'http.response.status_code': status, 'litopys.outcome': outcome },
         status >= 500 || outcome === 'INTERNAL',
       );
-      if (PROBES.includes(path) && status < 400) return;
+      if (note.isUnsaid === true || (PROBES.includes(path) && status < 400)) return;
       const { actor, kind, operation, fields, cost } = note;
       watch.log({
         ...{ level: 'info', event: 'request', requestId, correlationId, traceId: span.traceId },

@@ -29,6 +29,17 @@ export class WatchedReads implements Reads {
     return this.#span('document', model.name, () => this.reads.document(model, key, reading));
   }
 
+  documentsOf(
+    model: Projection<unknown>,
+    keys: readonly string[],
+    reading?: Reading,
+    breathe?: () => Promise<void>,
+  ): Promise<ReadonlyMap<string, JsonObject>> {
+    return this.#span('documents', model.name, () =>
+      this.reads.documentsOf(model, keys, reading, breathe),
+    );
+  }
+
   documents(
     model: Projection<unknown> | Rollup,
     query: FindQuery,

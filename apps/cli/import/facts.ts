@@ -2,6 +2,7 @@ import { Refusal, type Instant } from '#event-sourcing';
 import { externalUuid, startOfBusinessDay } from '#crm';
 import { existingDay } from './cells.js';
 import { localInstant } from './local-time.js';
+import type { Names } from './names.js';
 
 /** What a row of facts says, as it was written. */
 export type Told = Readonly<Record<string, unknown>>;
@@ -17,6 +18,14 @@ export interface Fact {
   readonly input: Told;
   /** The streams that its references name. */
   readonly about: readonly string[];
+  /** What the row called the things that its references name. */
+  readonly names: Names;
+}
+
+/** What the references of a row turn out to mean. */
+interface Meant {
+  readonly streams: Set<string>;
+  readonly names: Map<string, string>;
 }
 
 /**
@@ -68,15 +77,16 @@ export function factOf(told: Told, known: ReadonlySet<string>, timeZone: string)
   const { system, id, ...ownSource } = isObject(source) ? source : {};
   refuseInherited(told);
   for (const name of OURS) if (name in told) throw noSuchField(name);
-  const about = new Set<string>();
+  const meant: Meant = { streams: new Set(), names: new Map() };
   const own = Object.keys(ownSource).length === 0 ? {} : { source: ownSource };
   return {
     type: command,
     system: named(system, 'source.system', 'the name of the system that says so, such as "shop"'),
     id: named(id, 'source.id', 'what that system calls this fact, or what the fact opens'),
     occurredAt: instantOf('occurredAt', occurredAt, timeZone),
-    input: resolved({ ...fields, ...own }, about, timeZone),
-    about: [...about],
+    input: resolved({ ...fields, ...own }, meant, timeZone),
+    about: [...meant.streams],
+    names: meant.names,
   };
 }
 
@@ -136,49 +146,47 @@ function instantOf(field: string, value: unknown, timeZone: string): Instant | u
 /** Whoever takes part in a contact is named by its kind and id. */
 const PARTICIPANTS: Readonly<Record<string, string>> = { MANAGER: 'manager', PERSON: 'person' };
 
-/** A copy in which "system:id" has become the id that it stands for; the streams named are added to `about`. */
-function resolved(fields: Told, about: Set<string>, timeZone: string): Told {
+/** A copy in which "system:id" has become the id that it stands for; what was named is added to `meant`. */
+function resolved(fields: Told, meant: Meant, timeZone: string): Told {
   const participant = PARTICIPANTS[String(fields['kind'])];
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [
       name,
       name === 'id' && participant !== undefined && typeof value === 'string'
-        ? referenced(participant, value, about)
-        : resolvedField(name, value, about, timeZone),
+        ? referenced(participant, value, meant)
+        : resolvedField(name, value, meant, timeZone),
     ]),
   );
 }
 
-function resolvedField(
-  name: string,
-  value: unknown,
-  about: Set<string>,
-  timeZone: string,
-): unknown {
+function resolvedField(name: string, value: unknown, meant: Meant, timeZone: string): unknown {
   if (Array.isArray(value)) {
-    return value.map((item: unknown) => resolvedField(name, item, about, timeZone));
+    return value.map((item: unknown) => resolvedField(name, item, meant, timeZone));
   }
-  if (isObject(value)) return resolved(value, about, timeZone);
+  if (isObject(value)) return resolved(value, meant, timeZone);
   if (typeof value !== 'string') return value;
-  if (name === 'about') return streamNamed(value, about);
+  if (name === 'about') return streamNamed(value, meant);
   if (TIMES.includes(name)) return instantOf(name, value, timeZone);
   const kind = REFERENCES[name];
-  return kind === undefined ? value : referenced(kind, value, about);
+  return kind === undefined ? value : referenced(kind, value, meant);
 }
 
 /** The id that a reference to something of this kind stands for. */
-function referenced(kind: string, value: string, about: Set<string>): string {
+function referenced(kind: string, value: string, meant: Meant): string {
   const [, system, id] = EXTERNAL.exec(value) ?? [];
   const uuid = system === undefined || id === undefined ? value : externalUuid(system, kind, id);
-  if (STREAMS.includes(kind)) about.add(`${kind}-${uuid}`);
+  if (uuid !== value) meant.names.set(uuid, value);
+  if (STREAMS.includes(kind)) meant.streams.add(`${kind}-${uuid}`);
   return uuid;
 }
 
-function streamNamed(value: string, about: Set<string>): string {
+function streamNamed(value: string, meant: Meant): string {
   const [, kind, reference = ''] = STREAM_OF.exec(value) ?? [];
   const [, system, id] = EXTERNAL.exec(reference) ?? [];
   const isExternal = kind !== undefined && system !== undefined && id !== undefined;
-  const stream = isExternal ? `${kind}-${externalUuid(system, kind, id)}` : value;
-  about.add(stream);
-  return stream;
+  if (!isExternal) {
+    meant.streams.add(value);
+    return value;
+  }
+  return `${kind}-${referenced(kind, reference, meant)}`;
 }

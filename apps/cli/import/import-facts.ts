@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  categoryOf,
   Refusal,
   type AnyDecider,
   type Command,
@@ -8,7 +9,7 @@ import {
   type Reads,
   type Receipt,
 } from '#event-sourcing';
-import { deciders, importCommandId } from '#crm';
+import { deciders, externalUuid, importCommandId } from '#crm';
 import { refuseUnknownBasis } from '../../api/commands/decision-edge.js';
 import type { CommandClasses } from './command-check.js';
 import { STDIN, type FactFormat } from './fact-format.js';
@@ -18,11 +19,20 @@ import { readNdjson, type ToldRow } from './facts-ndjson.js';
 import { importIdOf, type ImportInto, type ReadyImport } from './import-mapped.js';
 import { importRows } from './import-rows.js';
 import type { PlacedRow, RejectedRow } from './mapping.js';
+import { eventIdNamed } from './named-event.js';
+import type { Names } from './names.js';
 import { rejectionOf, type RowOutcome } from './settle-row.js';
 
 /** A row of facts that says a command. */
 interface FactRow extends PlacedRow {
   readonly fact: Fact;
+  readonly command: Command & Told;
+}
+
+interface Settling extends ImportInto {
+  readonly importId: string;
+  /** The types of all commands there are. */
+  readonly commands: ReadonlySet<string>;
 }
 
 /**
@@ -41,12 +51,12 @@ export async function openFacts(
   const importId = path === STDIN ? randomUUID() : await importIdOf(format, [path]);
   const name = path === STDIN ? 'standard input' : path;
   const told = format === 'csv' ? readFactTable(path, name, classes) : readNdjson(path, name);
-  const settling = { ...into, importId };
+  const settling = { ...into, importId, commands: new Set(classes.keys()) };
   return {
     importId,
     total: undefined,
     run: (hooks) =>
-      importRows<FactRow>(factRows(told, into, classes), {
+      importRows<FactRow>(factRows(told, settling), {
         ...hooks,
         settle: (row) => settleFact(row, settling),
       }),
@@ -55,10 +65,8 @@ export async function openFacts(
 
 async function* factRows(
   rows: AsyncIterable<ToldRow>,
-  { runtime }: ImportInto,
-  classes: CommandClasses,
+  { runtime, importId, commands }: Settling,
 ): AsyncGenerator<FactRow | RejectedRow> {
-  const known = new Set(classes.keys());
   const byType = new Map<string, AnyDecider>(
     deciders({ baseCurrency: runtime.currency }).flatMap((decider) =>
       decider.commands.map((type): [string, AnyDecider] => [type, decider]),
@@ -67,12 +75,13 @@ async function* factRows(
   for await (const { place, rows: count = 1, told } of rows) {
     try {
       if (told instanceof Refusal) throw told;
-      const fact = factOf(told, known, runtime.timeZone);
-      const command: Command = { ...fact.input, type: fact.type, meta: metaOf(fact, '', '') };
+      const fact = factOf(told, commands, runtime.timeZone);
+      const meta = metaOf(fact, importId, runtime.clock());
+      const command: Command & Told = { ...fact.input, type: fact.type, meta };
       // A void is a fact of whatever stream the voided one is in: only the log knows which.
       const stream = byType.get(fact.type)?.streamOf(command) ?? `void-${fact.id}`;
       const needs = fact.about.filter((each) => each !== stream);
-      yield { place, rows: count, stream, needs, fact };
+      yield { place, rows: count, stream, needs, alone: fact.type === 'VoidFact', fact, command };
     } catch (error) {
       const rejection = rejectionOf(error);
       if (rejection === undefined) throw error;
@@ -81,31 +90,38 @@ async function* factRows(
   }
 }
 
-type Settling = ImportInto & { readonly importId: string };
-
-async function settleFact({ place, fact }: FactRow, settling: Settling): Promise<RowOutcome> {
+async function settleFact(row: FactRow, settling: Settling): Promise<RowOutcome> {
   try {
-    return await carriedOut(fact, settling);
+    return await carriedOut(row, settling);
   } catch (error) {
-    const rejection = rejectionOf(error);
+    const rejection = rejectionOf(error, () => namesOf(row));
     if (rejection === undefined) throw error;
-    return { kind: 'rejected', rejected: { place, ...rejection } };
+    return { kind: 'rejected', rejected: { place: row.place, ...rejection } };
   }
 }
 
+/** What the row calls what its command calls by ids: itself, what it opens, and what it refers to. */
+function namesOf({ fact, command, stream }: FactRow): Names {
+  const { type, system, id, names } = fact;
+  const opened = externalUuid(system, categoryOf(stream), id);
+  const own = `${system}:${id}`;
+  return new Map([[command.meta.commandId, `${type} ${own}`], [opened, own], ...names]);
+}
+
 /** The world breaks rules of time; what only they forbid is recorded, marked with the rule. */
-async function carriedOut(fact: Fact, settling: Settling): Promise<RowOutcome> {
-  const { check, execute, runtime, importId } = settling;
-  const meta = metaOf(fact, importId, runtime.clock());
-  const command: Command & Told = { ...fact.input, type: fact.type, meta };
-  await check(command);
-  const asked = fact.type === 'VoidFact' ? await withStream(command, settling) : command;
+async function carriedOut({ fact, command }: FactRow, settling: Settling): Promise<RowOutcome> {
+  const { check, execute } = settling;
+  const isVoid = fact.type === 'VoidFact';
+  const named = isVoid ? await withEventId(command, settling) : command;
+  await check(named);
+  const asked = isVoid ? await withStream(named, settling) : named;
   if (fact.type === 'RecordDecision') await refuseBasis(command, settling);
   try {
     return outcomeOf(await execute(asked), false);
   } catch (refused) {
     if (!(refused instanceof Refusal)) throw refused;
     // Where that was not a rule of time, or not only, what is refused now is the reason.
+    const { meta } = command;
     const source = { ...meta.source, anomaly: refused.code };
     return outcomeOf(await execute({ ...asked, meta: { ...meta, source } }), true);
   }
@@ -114,6 +130,14 @@ async function carriedOut(fact: Fact, settling: Settling): Promise<RowOutcome> {
 function outcomeOf({ eventIds, repeated }: Receipt, anomaly: boolean): RowOutcome {
   if (repeated || eventIds.length === 0) return { kind: 'unchanged' };
   return { kind: 'recorded', facts: eventIds.length, corrected: false, anomaly };
+}
+
+/** The source may know the fact by the id that its row had. */
+async function withEventId(command: Command & Told, settling: Settling): Promise<Command & Told> {
+  const { eventId } = command;
+  if (typeof eventId !== 'string') return command;
+  const named = await eventIdNamed(eventId, settling.commands, () => readsOfAll(settling));
+  return { ...command, eventId: named };
 }
 
 /** A fact is voided in its own stream; the source knows its id only. */

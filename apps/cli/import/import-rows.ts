@@ -37,7 +37,7 @@ export async function importRows<R extends PlacedRow>(
 ): Promise<ImportCounts> {
   const { signal, inFlight = 64 } = options;
   const tally = new Tally(options);
-  const queue = new StreamQueue(inFlight);
+  const queue = new StreamQueue();
   const duplicateOf = duplicates();
   for await (const row of rows) {
     if (!('stream' in row)) {
@@ -50,9 +50,10 @@ export async function importRows<R extends PlacedRow>(
       tally.count({ kind: 'rejected', rejected: duplicate }, row.rows);
       continue;
     }
-    await queue.room();
+    await queue.room(row.alone === true ? 1 : inFlight);
     if (signal.aborted || queue.failure !== undefined) break;
     queue.add(row, async () => tally.count(await options.settle(row), row.rows));
+    if (row.alone === true) await queue.room(1);
   }
   await queue.done();
   return tally.counts;
@@ -92,11 +93,9 @@ class StreamQueue {
   readonly #underWay = new Set<Promise<void>>();
   #wake: () => void = () => undefined;
 
-  constructor(readonly inFlight: number) {}
-
-  /** Resolves when another task may begin. */
-  async room(): Promise<void> {
-    while (this.#underWay.size >= this.inFlight) {
+  /** Resolves when fewer than `most` tasks are under way. */
+  async room(most: number): Promise<void> {
+    while (this.#underWay.size >= most) {
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
   }

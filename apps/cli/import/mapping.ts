@@ -1,5 +1,6 @@
 import type { EventStore, Instant, JsonObject, StoredEvent } from '#event-sourcing';
 import type { Place } from './csv.js';
+import type { Names } from './names.js';
 
 /**
  * How the data of another system become facts. A mapping is one file: it reads what that system exports and says, row
@@ -47,12 +48,16 @@ export interface PlacedRow {
   readonly needs: readonly string[];
   /** How many rows of the source it stands for, when that is not one: an invoice may have many, a customer none. */
   readonly rows?: number;
+  /** Settled after all earlier rows and before all later ones: which streams it concerns is not known yet. */
+  readonly alone?: boolean;
 }
 
 /** One row of the source: what it states about one stream. */
 export interface MappedRow extends PlacedRow {
   /** In the order in which they are to be recorded. */
   readonly statements: readonly Statement[];
+  /** What the source calls the things that the statements name by ids, for messages. */
+  names?(): Names;
 }
 
 /** A row that cannot be recorded, and why. */

@@ -11,6 +11,7 @@ import {
 } from './cells.js';
 import { readCsv, type CsvRow } from './csv.js';
 import type { MappedRow, Mapping, MappingSettings, RejectedRow, SourceRow } from './mapping.js';
+import { namesIn } from './names.js';
 import { customerStatements, managerStatements, orderStatements } from './northwind-statements.js';
 
 /** What the files must have; further columns are not looked at. */
@@ -180,7 +181,7 @@ class NorthwindRows {
       title: row.cell('Title'),
       occurredAt: hired === undefined ? undefined : this.#at(hired),
     });
-    return { place: row.place, stream: streamOf('manager', id), needs: [], statements };
+    return { ...placed(row, [['manager', id]]), statements };
   }
 
   #customer(row: CsvRow): MappedRow {
@@ -189,7 +190,7 @@ class NorthwindRows {
     const knownFrom = this.#firstOrder.get(id) ?? this.#firstOrder.get('');
     const occurredAt = knownFrom === undefined ? undefined : this.#at(knownFrom);
     const statements = customerStatements(id, (column) => row.cell(column), occurredAt);
-    return { place: row.place, stream: streamOf('customer', id), needs: [], statements };
+    return { ...placed(row, [['customer', id]]), statements };
   }
 
   #order(row: CsvRow): MappedRow {
@@ -221,13 +222,23 @@ class NorthwindRows {
       },
       (date) => this.#at(date),
     );
-    const needs = [streamOf('customer', customer), streamOf('manager', manager)];
-    return { place: row.place, stream: streamOf('order', id), needs, statements };
+    const concerned: readonly Thing[] = [
+      ['order', id],
+      ['customer', customer],
+      ['manager', manager],
+    ];
+    return { ...placed(row, concerned), statements };
   }
 }
 
-function streamOf(category: string, externalId: string): string {
-  return `${category}-${externalUuid(SYSTEM, category, externalId)}`;
+type Thing = readonly [category: string, externalId: string];
+
+/** A row about the first of these things, which needs the others. */
+function placed({ place }: CsvRow, things: readonly Thing[]): Omit<MappedRow, 'statements'> {
+  const [stream = '', ...needs] = things.map(
+    ([category, id]) => `${category}-${externalUuid(SYSTEM, category, id)}`,
+  );
+  return { place, stream, needs, names: () => namesIn(SYSTEM, things) };
 }
 
 function checked(row: CsvRow, map: () => MappedRow): SourceRow {

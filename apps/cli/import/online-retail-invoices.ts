@@ -1,5 +1,6 @@
 import { externalUuid, sumDecimals } from '#crm';
 import type { MappedRow, Statement } from './mapping.js';
+import { namesIn } from './names.js';
 import { articleOf, type Sale } from './online-retail-log.js';
 import type { Matching } from './online-retail-matching.js';
 import type { OpenInvoice } from './online-retail.mapping.js';
@@ -112,12 +113,18 @@ export class InvoiceRows {
   }
 
   #row(
-    { place, customer }: OpenInvoice,
+    { id, place, customer }: OpenInvoice,
     stream: string,
     statements: readonly Statement[],
     rows: number,
   ): MappedRow {
-    return { place, stream, needs: [`customer-${customerOf(customer)}`], statements, rows };
+    const needs = [`customer-${customerOf(customer)}`];
+    const names = () =>
+      namesIn(SYSTEM, [
+        ['order', id],
+        ['customer', customer],
+      ]);
+    return { place, stream, needs, statements, rows, names };
   }
 
   #headOf({ id, customer, country, at }: OpenInvoice): InvoiceHead {

@@ -10,6 +10,7 @@ import {
 } from '#event-sourcing';
 import { importCommandId } from '#crm';
 import type { Asked, MappedRow, RejectedRow, Statement } from './mapping.js';
+import { inItsWords, type Names } from './names.js';
 import { statesOf, type StatementState } from './statement-state.js';
 
 /** What rows are settled against. */
@@ -46,18 +47,30 @@ export async function settleRow(row: MappedRow, importing: Importing): Promise<R
   try {
     return await settle(row, importing);
   } catch (error) {
-    const rejected = rejectionOf(error);
+    const rejected = rejectionOf(error, () => row.names?.() ?? new Map());
     if (rejected === undefined) throw error;
     return { kind: 'rejected', rejected: { place: row.place, ...rejected } };
   }
 }
 
-/** What of an error concerns one row only; undefined for what stops the import. */
-export function rejectionOf(error: unknown): Omit<RejectedRow, 'place'> | undefined {
-  if (error instanceof Refusal) return { code: error.code, message: error.message };
-  if (error instanceof InvalidArgument) return { code: 'invalid_input', message: error.message };
-  if (error instanceof TooLarge) return { code: 'too_large', message: error.message };
-  return undefined;
+/**
+ * What of an error concerns one row only, in the words of the source; undefined for what stops the import.
+ *
+ * @param names of the things that the row concerns
+ */
+export function rejectionOf(
+  error: unknown,
+  names: () => Names = () => new Map(),
+): Omit<RejectedRow, 'place'> | undefined {
+  const code = codeOf(error);
+  if (code === undefined || !(error instanceof Error)) return undefined;
+  return { code, message: inItsWords(error.message, names()) };
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (error instanceof Refusal) return error.code;
+  if (error instanceof InvalidArgument) return 'invalid_input';
+  return error instanceof TooLarge ? 'too_large' : undefined;
 }
 
 async function settle(row: MappedRow, importing: Importing): Promise<RowOutcome> {

@@ -145,6 +145,17 @@ function one(value: string): Condition {
   return { in: [value] };
 }
 
+/** The later beginning and the earlier end of both. */
+function narrowed(asked: Condition, own: Condition): Condition {
+  const from = [asked.from, own.from].filter((one) => one !== undefined).toSorted();
+  const below = [asked.below, own.below].filter((one) => one !== undefined).toSorted();
+  const [latest, earliest] = [from.at(-1), below[0]];
+  return {
+    ...(latest === undefined ? {} : { from: latest }),
+    ...(earliest === undefined ? {} : { below: earliest }),
+  };
+}
+
 /** Each of `own` together with `where`; those left out that nothing can fulfil. */
 function alternatives(where: Where, own: readonly Where[]): readonly Where[] {
   return own.flatMap((mine) => {
@@ -157,9 +168,12 @@ function alternatives(where: Where, own: readonly Where[]): readonly Where[] {
   });
 }
 
-/** One condition for two on the same field; undefined when no value fulfils both. A list of values is what is owned. */
+/**
+ * One condition for two on the same field; undefined when no value fulfils both. What is owned is a list of values, or
+ * everything with the same beginning (`from`, `below`).
+ */
 function together(asked: Condition | undefined, own: Condition): Condition | undefined {
-  if (own.in === undefined) return asked === undefined ? own : undefined;
+  if (own.in === undefined) return { ...asked, ...narrowed(asked ?? {}, own) };
   const values = own.in.filter(
     (value) => asked === undefined || matches({ key: '', body: { value } }, { value: asked }),
   );

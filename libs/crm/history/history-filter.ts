@@ -15,7 +15,6 @@ import type { FirstPurchases } from './first-purchases.js';
 import { isKeyMoment } from './history-entry.js';
 import type { ManagerNames } from './manager-names.js';
 import { mentions } from './mentions.js';
-import { describeEvent } from './titles.js';
 
 /** Which entries of a history; all conditions must hold. */
 export interface HistoryFilter {
@@ -107,15 +106,15 @@ export function entryTests(filter: HistoryFilter | undefined, light: HistoryLigh
   };
 }
 
-/** Whether the entry of a row is a key moment of its customer. */
-export async function isMoment(
+/** Whether the entry of a row is a key moment of its customer; said at once where the row alone tells. */
+export function isMoment(
   row: LedgerRow,
   { firstPurchases }: Pick<HistoryLight, 'firstPurchases'>,
-): Promise<boolean> {
-  if (!mayBeFirstPurchase(row)) return isKeyMoment(row, undefined);
+): boolean | Promise<boolean> {
   const { customerId } = row;
-  const first = typeof customerId === 'string' ? await firstPurchases.of(customerId) : undefined;
-  return isKeyMoment(row, first);
+  if (typeof customerId !== 'string' || !mayBeFirstPurchase(row))
+    return isKeyMoment(row, undefined);
+  return firstPurchases.of(customerId).then((first) => isKeyMoment(row, first));
 }
 
 async function mentioned(
@@ -125,8 +124,6 @@ async function mentioned(
   { timeZone, names }: HistoryLight,
 ): Promise<readonly boolean[]> {
   if (text === '') return facts.map(() => true);
-  const managerName = await names.toTell(facts);
-  return facts.map(({ event }) =>
-    mentions(describeEvent(event, locale, { timeZone, managerName }), text),
-  );
+  const told = await names.describe(facts, locale, timeZone);
+  return told.map((description) => mentions(description, text));
 }

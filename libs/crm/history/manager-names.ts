@@ -1,6 +1,8 @@
 import type { LedgerFact, Reading } from '#event-sourcing';
 import { managers } from '../read-models/managers.projection.js';
+import type { Locale } from '../shared/vocabulary.js';
 import type { Documents } from './first-purchases.js';
+import type { EventDescription } from './narrator.js';
 import { describeEvent } from './titles.js';
 
 /** The names of managers in one reading: facts know managers by id only. */
@@ -12,28 +14,40 @@ export class ManagerNames {
     readonly reading: Reading | undefined,
   ) {}
 
-  /** Looks up whom these facts will name when they are told, and answers who is who. */
-  async toTell(facts: readonly LedgerFact[]): Promise<(managerId: string) => string | undefined> {
-    const ids = new Set(facts.flatMap(managersNamed));
-    const unknown = [...ids].filter((id) => !this.#known.has(id));
-    await Promise.all(
-      unknown.map(async (id) => {
-        const name = (await this.documents.load(managers, id, this.reading))?.['name'];
-        this.#known.set(id, typeof name === 'string' ? name : undefined);
+  /** The name of a manager whom a fact named that has been described; undefined where there is none. */
+  readonly of = (id: string): string | undefined => this.#known.get(id);
+
+  /** What these facts say. Few name managers: those that do are told again once the names have been looked up. */
+  async describe(
+    facts: readonly LedgerFact[],
+    locale: Locale,
+    timeZone: string,
+  ): Promise<readonly EventDescription[]> {
+    const unknown = new Set<string>();
+    const unnamed = new Set<LedgerFact>();
+    const told = facts.map((fact) =>
+      describeEvent(fact.event, locale, {
+        timeZone,
+        managerName: (id) => {
+          if (this.#known.has(id)) return this.#known.get(id);
+          unknown.add(id);
+          unnamed.add(fact);
+          return undefined;
+        },
       }),
     );
-    return (id) => this.#known.get(id);
+    if (unknown.size === 0) return told;
+    await Promise.all([...unknown].map((id) => this.#lookUp(id)));
+    const named = { timeZone, managerName: this.of };
+    return facts.map((fact, i) => {
+      const description = told[i];
+      if (description !== undefined && !unnamed.has(fact)) return description;
+      return describeEvent(fact.event, locale, named);
+    });
   }
-}
 
-/** Telling a fact once shows which managers it asks for. */
-function managersNamed({ event }: LedgerFact): readonly string[] {
-  const asked: string[] = [];
-  describeEvent(event, 'EN', {
-    managerName(id) {
-      asked.push(id);
-      return undefined;
-    },
-  });
-  return asked;
+  async #lookUp(id: string): Promise<void> {
+    const name = (await this.documents.load(managers, id, this.reading))?.['name'];
+    this.#known.set(id, typeof name === 'string' ? name : undefined);
+  }
 }

@@ -79,11 +79,20 @@ export function grossOf(lines: readonly { readonly gross: number }[], currency: 
   return { minor: sumMinor(lines.map(({ gross }) => gross)), currency };
 }
 
+/** Sentences taken apart: the words, and between them, at every odd place, the names of what is to be put there. */
+const partsOf = new Map<string, readonly string[]>();
+
 /** @throws Error when the sentence has a place for which there is no value: the wording is wrong */
 function fill(sentence: string, values: Values): string {
-  return sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const value = values[name];
-    if (value === undefined) throw new Error(`"${sentence}": nothing is known of ${name}`);
-    return value;
-  });
+  const parts = partsOf.get(sentence) ?? sentence.split(/\{(\w+)\}/);
+  partsOf.set(sentence, parts);
+  let text = '';
+  let isName = false;
+  for (const part of parts) {
+    const said = isName ? values[part] : part;
+    if (said === undefined) throw new Error(`"${sentence}": nothing is known of ${part}`);
+    text += said;
+    isName = !isName;
+  }
+  return text;
 }

@@ -11,7 +11,9 @@ export type Given<T> = {
  */
 export function given<T extends object>(fields: T): Given<T>;
 export function given(fields: object): object {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
-  );
+  const found: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(fields)) {
+    if (value !== undefined && value !== null) found[field] = value;
+  }
+  return found;
 }

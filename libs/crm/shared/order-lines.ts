@@ -163,12 +163,40 @@ function withOrdered(
   ordered: readonly OrderedLine[],
   addedOn: string,
 ): readonly OrderLine[] {
-  return withEach(lines, ordered, (found, { quantity, ...line }) => {
-    const agreed = { ...line, ordered: quantity, addedOn };
-    return found === undefined
-      ? { ...NO_TALLY, ...agreed, leftToShip: quantity }
-      : counted({ ...found, ...agreed });
+  return withEach(lines, ordered, (found, line) => {
+    if (found === undefined) return newLine(line, addedOn);
+    const { quantity, ...agreed } = line;
+    return counted({ ...found, ...agreed, ordered: quantity, addedOn });
   });
+}
+
+/** Field by field: of two objects spread into one of this size, V8 makes a slow one, in a hundred times as long. */
+function newLine(line: OrderedLine, addedOn: string): OrderLine {
+  const { productGroup, quantity } = line;
+  return {
+    lineId: line.lineId,
+    productId: line.productId,
+    productName: line.productName,
+    unit: line.unit,
+    unitPrice: line.unitPrice,
+    discount: line.discount,
+    taxRate: line.taxRate,
+    net: line.net,
+    tax: line.tax,
+    gross: line.gross,
+    addedOn,
+    ordered: quantity,
+    cancelled: '0',
+    writtenOff: '0',
+    dispatched: '0',
+    replaced: '0',
+    returnedForRefund: '0',
+    returnedForReplacement: '0',
+    leftToShip: quantity,
+    shipped: NOTHING,
+    returned: NOTHING,
+    ...(productGroup !== undefined && { productGroup }),
+  };
 }
 
 /** Each part changes its line in its place, or opens one behind the others. One pass: orders have hundreds of lines. */

@@ -1,4 +1,4 @@
-import type { EventStore, EventToAppend, StoredEvent } from '../event-store.js';
+import type { EventStore, EventToAppend, ReadAllOptions, StoredEvent } from '../event-store.js';
 import type { JsonObject, Metadata, Position } from '../event.js';
 import { minute } from './fact.js';
 import type { AppendFault } from './memory-event-store.js';
@@ -67,7 +67,7 @@ export function metadataOf(id: string): Metadata {
 export async function logOf(
   store: EventStore,
   after?: Position,
-  options?: { readonly batchSize?: number; readonly upTo?: Position },
+  options?: ReadAllOptions,
 ): Promise<readonly StoredEvent[]> {
   const all: StoredEvent[] = [];
   for await (const batch of store.readAll(after, options)) all.push(...batch);

@@ -5,6 +5,7 @@ import type {
   AppendResult,
   EventStore,
   EventToAppend,
+  ReadAllOptions,
   StoredEvent,
   SubscriptionItem,
 } from '../event-store.js';
@@ -96,15 +97,18 @@ export class MemoryEventStore implements EventStore {
 
   async *readAll(
     after: Position | undefined,
-    options: { readonly batchSize?: number; readonly upTo?: Position } = {},
+    options: ReadAllOptions = {},
   ): AsyncIterable<readonly StoredEvent[]> {
-    const { batchSize = BATCH, upTo } = options;
+    const { batchSize = BATCH, upTo, type } = options;
     checkWhole('batchSize', batchSize, 1);
     const start = this.indexAfter(after, 'after');
     const end = upTo === undefined ? this.log.visible.length : this.indexAfter(upTo, 'upTo');
     for (let index = start; index < end; index += batchSize) {
       this.mustBeOpen();
-      yield this.log.visible.slice(index, Math.min(index + batchSize, end));
+      const batch = this.log.visible
+        .slice(index, Math.min(index + batchSize, end))
+        .filter((event) => type === undefined || event.type === type);
+      if (batch.length > 0) yield batch;
       await turn();
     }
   }

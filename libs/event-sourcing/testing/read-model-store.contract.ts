@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Abilities } from './event-store-harness.js';
+import { fillingContract } from './filling.contract.js';
 import { findsContract } from './finds.contract.js';
 import { at, model, put, type ReadModelFactory, type ReadModelHarness, remove, save, thing, things } from './read-model-harness.js'; // prettier-ignore
 import { savesContract } from './saves.contract.js';
@@ -19,6 +20,7 @@ export function readModelStoreContract(
     afterEach(() => harness.dispose());
 
     savesContract(running);
+    fillingContract(running);
     findsContract(running);
     lifeContract(running);
     if (abilities.readBeside === true) besideContract(running);

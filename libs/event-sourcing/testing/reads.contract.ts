@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { NO_STREAM } from '../event-store.js';
-import { fill, idsOf, logOf, newEvents, type Running } from './event-store-harness.js';
+import { fill, idsOf, logOf, newEvent, newEvents, type Running } from './event-store-harness.js';
 
 /** from, limit, the revisions that come of a stream of five. */
 const ranges = [
@@ -101,6 +101,28 @@ export function readsContract(running: Running): void {
       const read = await logOf(store, start, options);
       expect(read).toEqual(log.slice((after ?? -1) + 1, upTo + 1));
     });
+
+    it.each([1, 3, 1000])(
+      'gives the events of one type alone, in batches of %i',
+      async (batchSize) => {
+        const { store } = running();
+        const types = ['Lit', 'Put', 'Lit', 'Put', 'Put', 'Lit', 'Lit'];
+        await store.append(
+          'thing-1',
+          types.map((type, n) => newEvent({ n }, type)),
+          NO_STREAM,
+        );
+        const log = await logOf(store);
+        const lit = log.filter(({ type }) => type === 'Lit');
+        const after = log[0]?.position;
+        const upTo = log[5]?.position ?? '';
+        expect(await logOf(store, undefined, { batchSize, type: 'Lit' })).toEqual(lit);
+        expect(await logOf(store, after, { batchSize, upTo, type: 'Lit' })).toEqual(
+          lit.slice(1, 3),
+        );
+        expect(await logOf(store, undefined, { batchSize, type: 'Unheard' })).toEqual([]);
+      },
+    );
 
     it('ends at the head of the time of the call', async () => {
       const { store } = running();

@@ -39,7 +39,8 @@ export interface ListedKey extends Omit<ApiKey, 'sha256'> {
 /** Begins every key, so that it is known for one wherever it turns up. */
 export const API_KEY_PREFIX = 'litopys_';
 
-const FILE = 'api-keys.ndjson';
+/** In the data directory. */
+export const API_KEYS_FILE = 'api-keys.ndjson';
 const KEY_BYTES = 32;
 const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
@@ -57,7 +58,7 @@ export class ApiKeys {
   #listed: readonly ListedKey[] = [];
 
   constructor(readonly directory: string) {
-    this.#path = join(directory, FILE);
+    this.#path = join(directory, API_KEYS_FILE);
   }
 
   /** What a key is good for; undefined for one that is none, or has been revoked. @throws StoreUnavailable */

@@ -37,8 +37,6 @@ import { countedOnce, mergedDocuments, mergedFacts } from './merged-pages.js';
 
 type Model = Projection<unknown> | Rollup;
 
-const BATCH = 100;
-
 /**
  * The reads of one caller, for one request: what he may not see is not there, and of personal data he sees what his
  * role sees. Everything that is read for somebody is read here.
@@ -77,6 +75,20 @@ class ReadsOfCaller implements ReadsFor {
     const document = await this.reads.document(model, key, reading);
     if (document === undefined || !(await this.#sees(model, key, document))) return undefined;
     return shownDocument(model, document, this.#exposure);
+  }
+
+  async documentsOf(
+    model: Projection<unknown>,
+    keys: readonly string[],
+    reading?: Reading,
+  ): Promise<ReadonlyMap<string, JsonObject>> {
+    const found = await this.reads.documentsOf(model, keys, reading);
+    const seen = [...found].map(async ([key, document]) =>
+      (await this.#sees(model, key, document))
+        ? [[key, shownDocument(model, document, this.#exposure)] as const]
+        : [],
+    );
+    return new Map((await Promise.all(seen)).flat());
   }
 
   async documents(model: Model, query: FindQuery, reading?: Reading): Promise<Page<Served>> {
@@ -175,14 +187,8 @@ class ReadsOfCaller implements ReadsFor {
   ): Promise<Page<Served>> {
     if (model.kind === 'rollup' || this.#own === undefined) return { items: [], hasMore: false };
     const { customers: ids } = await this.#own.manager();
-    const stored: { readonly key: string; readonly body: JsonObject }[] = [];
-    for (let at = 0; at < ids.length; at += BATCH) {
-      const some = ids.slice(at, at + BATCH).map(async (key) => {
-        const body = await this.reads.document(model, key, reading);
-        return body === undefined ? [] : [{ key, body }];
-      });
-      stored.push(...(await Promise.all(some)).flat());
-    }
+    const documents = await this.reads.documentsOf(model, ids, reading);
+    const stored = [...documents].map(([key, body]) => ({ key, body }));
     const limit = Math.min(query.limit + 1, Number.MAX_SAFE_INTEGER);
     const found = findInMemory(stored, collectionOf(model), { ...query, limit });
     const items = found.slice(0, query.limit).map(({ key, body }) => ({

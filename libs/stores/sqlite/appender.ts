@@ -5,7 +5,8 @@ import {
   WrongExpectedRevision,
 } from '#event-sourcing';
 import { CommitFailed, type Connection, explained, integer, type Row } from './driver.js';
-import { insertRows, selectEvents, toPosition, toRow, type Words } from './event-table.js';
+import { selectEvents, toPosition, toRow, type Words } from './event-table.js';
+import { insertRows } from './insert-rows.js';
 
 /** Events to one transaction, so that a flood of appends does not keep the process from everything else. */
 const TRANSACTION_EVENTS = 5_000;
@@ -26,6 +27,12 @@ interface Head {
   revision: number;
 }
 
+/** The newest that there are: the position of an event, the number of a stream; 0 for none. */
+interface Heads {
+  readonly position: number;
+  readonly stream: number;
+}
+
 type Outcome = AppendResult | WrongExpectedRevision;
 
 /**
@@ -36,8 +43,11 @@ export class Appender {
   private waiting: Waiting[] = [];
   private scheduled: NodeJS.Immediate | undefined;
   private readonly heads = new Map<string, Head>();
+  /** What the transaction under way has still to insert. */
   private rows: Row[] = [];
+  private streams: Row[] = [];
   private last: number;
+  private lastStream: number;
 
   constructor(
     private readonly connection: Connection,
@@ -45,7 +55,9 @@ export class Appender {
     private readonly onCommit: () => void,
     private readonly explain: string,
   ) {
-    this.last = this.storedHead();
+    const { position, stream } = this.stored();
+    this.last = position;
+    this.lastStream = stream;
   }
 
   /** Position of the last event that is durable, 0 for an empty log. */
@@ -53,9 +65,10 @@ export class Appender {
     return this.last;
   }
 
-  /** The last revision of a stream, where it is remembered; nobody else appends. */
-  knownRevision(stream: string): number | undefined {
-    return this.heads.get(stream)?.revision;
+  /** The last revision of a stream, -1 when there is none: mostly without asking the file, for nobody else appends. */
+  revisionOf(stream: string): number {
+    if (this.heads.size >= CACHED_HEADS) this.heads.clear();
+    return this.headOf(stream).revision;
   }
 
   append(stream: string, events: readonly CheckedEvent[], expected: number): Promise<AppendResult> {
@@ -77,7 +90,7 @@ export class Appender {
     const group = this.takeGroup();
     this.scheduled = this.waiting.length > 0 ? setImmediate(() => this.flush()) : undefined;
     let outcomes: readonly Outcome[];
-    const before = this.last;
+    const before = { position: this.last, stream: this.lastStream };
     try {
       outcomes = this.connection.transaction(() => {
         const found = group.map((one) => this.write(one));
@@ -93,7 +106,7 @@ export class Appender {
       if (outcome instanceof WrongExpectedRevision || outcome === undefined) one.reject(outcome);
       else one.resolve(outcome);
     });
-    if (this.last > before) this.onCommit();
+    if (this.last > before.position) this.onCommit();
   }
 
   private takeGroup(): readonly Waiting[] {
@@ -142,8 +155,9 @@ export class Appender {
   }
 
   private insert(): void {
-    if (this.rows.length === 0) return;
-    insertRows(this.connection, this.rows);
+    insertRows(this.connection, 'streams', this.streams);
+    insertRows(this.connection, 'events', this.rows);
+    this.streams = [];
     this.rows = [];
   }
 
@@ -154,7 +168,7 @@ export class Appender {
       .prepare(
         `SELECT id, (SELECT max(revision) FROM events WHERE stream = streams.id) FROM streams WHERE name = ?`,
       )
-      .all(stream)[0];
+      .first(stream);
     const head: Head = row
       ? { id: integer(row[0]), revision: integer(row[1] ?? -1) }
       : { id: undefined, revision: -1 };
@@ -163,16 +177,20 @@ export class Appender {
   }
 
   private createStream(name: string): number {
-    const insert = 'INSERT INTO streams (name) VALUES (?) RETURNING id';
-    return integer(this.connection.prepare(insert).all(name)[0]?.[0]);
+    this.lastStream += 1;
+    this.streams.push([this.lastStream, name]);
+    return this.lastStream;
   }
 
   /** The transaction was rolled back, or nobody knows: what was remembered of it is forgotten. */
-  private giveUp(group: readonly Waiting[], before: number, error: unknown): void {
+  private giveUp(group: readonly Waiting[], before: Heads, error: unknown): void {
     this.rows = [];
+    this.streams = [];
     this.heads.clear();
     this.words.forget();
-    this.last = error instanceof CommitFailed ? this.headOr(before) : before;
+    const { position, stream } = error instanceof CommitFailed ? this.storedOr(before) : before;
+    this.last = position;
+    this.lastStream = stream;
     const known = explained(this.connection.path, this.explain, error);
     const reason =
       known instanceof StoreUnavailable
@@ -183,18 +201,19 @@ export class Appender {
     for (const one of group) one.reject(reason);
   }
 
-  private headOr(before: number): number {
+  private storedOr(before: Heads): Heads {
     try {
-      return this.storedHead();
+      return this.stored();
     } catch {
       // The file cannot be read either; each append that follows says so.
       return before;
     }
   }
 
-  private storedHead(): number {
-    const row = this.connection.prepare('SELECT max(position) FROM events').all()[0];
-    return integer(row?.[0] ?? 0);
+  private stored(): Heads {
+    const newest = 'SELECT (SELECT max(position) FROM events), (SELECT max(id) FROM streams)';
+    const [position, stream] = this.connection.prepare(newest).first() ?? [];
+    return { position: integer(position ?? 0), stream: integer(stream ?? 0) };
   }
 }
 

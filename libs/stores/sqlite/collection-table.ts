@@ -8,13 +8,22 @@ import {
 } from '#event-sourcing';
 import { quoted, type Row, text, type Value } from './driver.js';
 
-/** A list of fields that starts with a `many` field: a table of its own, with a row for each element. */
+/**
+ * A list of fields that starts with a `many` field: a table of its own, with a row for each element, which is nothing but
+ * that index.
+ */
 export interface SideTable {
   readonly name: string;
   readonly many: IndexedField;
   /** The other fields of the index, repeated beside each element. */
   readonly rest: readonly IndexedField[];
 }
+
+/** What stands in a side table for a missing value, because a key cannot be null there: it sorts first, as null does. */
+export const LEAST = -Infinity;
+
+/** Columns before those of the fields: the key, the document's JSON, the place of its last fact. */
+export const FIXED = ['key', 'body', 'last_occurred_at', 'last_position'] as const;
 
 /** How a collection lies in SQLite. All names are quoted already. */
 export interface CollectionTable {
@@ -24,11 +33,14 @@ export interface CollectionTable {
   /** In the order of the columns `f0`, `f1` …: a `many` field is the JSON of its array there. */
   readonly columns: readonly IndexedField[];
   readonly sides: readonly SideTable[];
-  /** What is read of a document, in the order that `documentOf` expects. */
-  readonly selected: readonly string[];
+  /** All columns, in the order of the table: the row that `rowOf` makes. */
+  readonly whole: readonly string[];
   /** The columns are the document; `body` is empty. */
   readonly fieldsOnly: boolean;
-  readonly create: readonly string[];
+  /** The table alone: documents can be added to it. */
+  readonly createBare: string;
+  /** What searching needs besides, for the documents that are there already. */
+  readonly createRest: readonly string[];
   readonly dropAll: readonly string[];
 }
 
@@ -50,26 +62,33 @@ export function tableOf(collection: Collection): CollectionTable {
   const name = quoted(identity);
   const { fields: columns, fieldsOnly = false } = collection;
   const column = (of: IndexedField): string => columnOf(columns, of.name);
-  const declared = columns.map((one) => `${column(one)}`).join(', ');
+  const whole = [...FIXED, ...columns.map(column)];
+  const declared = whole.slice(1).map((one) => (one === 'body' ? 'body TEXT NOT NULL' : one));
+  // Rows without a document are small enough to lie in the index of their keys, and come in its order. Documents do not:
+  // while they are filled in, an index of random keys would be rewritten all over for every few of them.
+  const [keyed, rowid, unique] = fieldsOnly
+    ? ['key TEXT PRIMARY KEY', ' WITHOUT ROWID', []]
+    : [
+        'key TEXT NOT NULL',
+        '',
+        [`CREATE UNIQUE INDEX ${quoted(`${identity}#key`)} ON ${name} (key)`],
+      ];
   return {
     identity,
     name,
     fields,
     columns,
     sides,
-    selected: [
-      ...['key', 'body', 'last_occurred_at', 'last_position'],
-      ...(fieldsOnly ? columns.map(column) : []),
-    ],
+    whole,
     fieldsOnly,
-    create: [
-      `CREATE TABLE IF NOT EXISTS ${name} (key TEXT PRIMARY KEY, body TEXT NOT NULL, last_occurred_at TEXT,
-        last_position TEXT${declared === '' ? '' : `, ${declared}`})`,
+    createBare: `CREATE TABLE IF NOT EXISTS ${name} (${keyed}, ${declared.join(', ')})${rowid}`,
+    createRest: [
+      ...unique,
       ...plain.map((index, n) => {
         const list = [...index.map(column), 'key'].join(', ');
         return `CREATE INDEX IF NOT EXISTS ${quoted(`${identity}#${n}`)} ON ${name} (${list})`;
       }),
-      ...sides.flatMap(createSide),
+      ...sides.flatMap((side) => [createSide(side), fillSide(name, side, column)]),
     ],
     dropAll: [name, ...sides.map((side) => side.name)].map((one) => `DROP TABLE IF EXISTS ${one}`),
   };
@@ -82,14 +101,19 @@ function sideOf(identity: string) {
   };
 }
 
-function createSide({ name, rest }: SideTable): readonly string[] {
+function createSide({ name, rest }: SideTable): string {
   const columns = ['value', ...rest.map((_, n) => `r${n}`), 'key'].join(', ');
-  const index = (suffix: string) => `${name.slice(0, -1)}${suffix}"`;
-  return [
-    `CREATE TABLE IF NOT EXISTS ${name} (${columns})`,
-    `CREATE INDEX IF NOT EXISTS ${index('#')} ON ${name} (${columns})`,
-    `CREATE INDEX IF NOT EXISTS ${index('#key')} ON ${name} (key)`,
-  ];
+  return `CREATE TABLE IF NOT EXISTS ${name} (${columns}, PRIMARY KEY (${columns})) WITHOUT ROWID`;
+}
+
+/** The rows of `sideRowsOf` for all documents of a table, in the order in which they lie. */
+function fillSide(
+  table: string,
+  { name, many, rest }: SideTable,
+  column: (of: IndexedField) => string,
+): string {
+  const others = rest.map((field) => `, coalesce(m.${column(field)}, -9e999)`).join('');
+  return `INSERT INTO ${name} SELECT e.value${others}, m.key FROM ${table} m, json_each(m.${column(many)}) e ORDER BY ${['e.value', ...rest.map((_, n) => String(n + 2)), 'm.key'].join(', ')}`;
 }
 
 /** Columns are numbered: field names may differ in case only, which SQLite does not see. */
@@ -97,21 +121,43 @@ export function columnOf(columns: readonly IndexedField[], name: string): string
   return `f${columns.findIndex((field) => field.name === name)}`;
 }
 
-/** What stands in a document's column. */
-export function columnValue(field: IndexedField, body: JsonObject): Value {
+/** The whole row of a document. */
+export function rowOf({ columns, fieldsOnly }: CollectionTable, document: StoredDocument): Row {
+  const { key, body, last } = document;
+  const json = fieldsOnly ? '' : JSON.stringify(body);
+  const values = columns.map((field) => columnValue(field, body));
+  return [key, json, last?.occurredAt ?? null, last?.position ?? null, ...values];
+}
+
+/** The rows of a side table that belong to a whole row. */
+export function sideRowsOf(
+  { columns }: CollectionTable,
+  { many, rest }: SideTable,
+  row: Row,
+): readonly Row[] {
+  const value = (field: IndexedField): Value => row[FIXED.length + columns.indexOf(field)] ?? null;
+  const list = value(many);
+  if (typeof list !== 'string' || list === '[]') return [];
+  const elements: readonly Value[] = JSON.parse(list);
+  const others = [...rest.map((field) => value(field) ?? LEAST), row[0] ?? null];
+  return elements.map((element) => [element, ...others]);
+}
+
+function columnValue(field: IndexedField, body: JsonObject): Value {
   const value = body[field.name];
-  if (field.many === true) return JSON.stringify(elementsOf(field, body));
+  if (field.many === true) return JSON.stringify(elementsOf(value));
   return scalar(value);
 }
 
-/** A document as it was read: the columns that its table selects. */
+/** A document as it was read: behind the columns of every document, those of `fields`. */
 export function documentOf(
   { columns, fieldsOnly }: CollectionTable,
   [key, body, occurredAt, position, ...values]: Row,
+  fields = columns,
 ): StoredDocument {
   const document = {
     key: text(key),
-    body: fieldsOnly ? bodyOf(columns, values) : JSON.parse(text(body)),
+    body: fieldsOnly ? bodyOf(fields, values) : JSON.parse(text(body)),
   };
   if (typeof occurredAt !== 'string') return document;
   return { ...document, last: { occurredAt, position: text(position) } };
@@ -128,8 +174,7 @@ function bodyOf(columns: readonly IndexedField[], values: Row): JsonObject {
 }
 
 /** The different elements of a `many` field. */
-export function elementsOf(field: IndexedField, body: JsonObject): readonly (string | number)[] {
-  const value = body[field.name];
+function elementsOf(value: unknown): readonly (string | number)[] {
   if (!Array.isArray(value)) return [];
   const items: readonly unknown[] = value;
   return [...new Set(items.map(scalar))].filter((one) => one !== null);

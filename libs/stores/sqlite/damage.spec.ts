@@ -99,6 +99,21 @@ describe('the read models', () => {
     },
   );
 
+  it('that an older build has laid out are begun anew by who writes, and refused to who reads', async () => {
+    const store = await open();
+    await save(store, model, [put(thing('a'))], undefined, at(1));
+    await store.close();
+    setLayout('read-models.db', 1);
+    await expect(openSqliteReadModelStore({ directory, mode: 'read' })).rejects.toMatchObject({
+      name: 'StoreUnavailable',
+      message: expect.stringContaining('start the server of this one'),
+    });
+    const again = await open();
+    expect(await again.checkpoint(model)).toBeUndefined();
+    expect(await again.load(things, ['a'])).toEqual(new Map());
+    await again.close();
+  });
+
   it('refuse a collection that is stored with other fields under the same version', async () => {
     const store = await open();
     await store.prepare(things);

@@ -13,6 +13,8 @@ export interface Statement {
   run(...values: readonly Value[]): void;
   /** All rows at once, so that no read transaction stays open. */
   all(...values: readonly Value[]): readonly Row[];
+  /** The first row alone, in a fraction of what `all` takes; none stays open either. */
+  first(...values: readonly Value[]): Row | undefined;
 }
 
 /** One connection to one file. The only place that knows libsql: another driver is an exchange of this file. */
@@ -82,12 +84,16 @@ class LibsqlConnection implements Connection {
   prepare(sql: string): Statement {
     const known = this.statements.get(sql);
     if (known !== undefined) return known;
-    const prepared = attempt(() => this.database.prepare(sql));
-    const returnsRows = prepared.reader;
-    if (returnsRows) prepared.raw();
+    const prepared = this.prepareRaw(sql);
+    // One of its own: libsql's `get` after `all` on the same statement still answers what was bound for `all`.
+    let single: Libsql.Statement | undefined;
     const statement: Statement = {
       run: (...values) => attempt(() => void prepared.run(bindable(values))),
       all: (...values) => attempt(() => prepared.all(bindable(values)).map(rowOf)),
+      first: (...values) => {
+        const one = (single ??= this.prepareRaw(sql));
+        return attempt(() => firstRow(one.get(bindable(values))));
+      },
     };
     if (this.statements.size >= STATEMENTS_KEPT) this.statements.clear();
     this.statements.set(sql, statement);
@@ -121,6 +127,12 @@ class LibsqlConnection implements Connection {
     if (this.database.open) this.database.close();
   }
 
+  private prepareRaw(sql: string): Libsql.Statement {
+    const prepared = attempt(() => this.database.prepare(sql));
+    if (prepared.reader) prepared.raw();
+    return prepared;
+  }
+
   /** SQLite may have rolled back by itself already (disk full): then there is nothing left to roll back. */
   private rollback(): void {
     if (this.database.inTransaction) this.prepare('ROLLBACK').run();
@@ -145,6 +157,10 @@ function bindable(values: readonly unknown[]): readonly unknown[] {
     }
   }
   return values;
+}
+
+function firstRow(row: unknown): Row | undefined {
+  return row === undefined ? undefined : rowOf(row);
 }
 
 function rowOf(row: unknown): Row {
@@ -185,7 +201,7 @@ export function explained(path: string, explain: string, error: unknown): unknow
   const text = damaged
     ? `${path} is damaged (${message}): ${explain}`
     : `${path}: ${message}${noRoom}`;
-  return new StoreUnavailable(text, 'not-written', { cause: error });
+  return new StoreUnavailable(text, 'not-written', { cause: error, isDamaged: damaged });
 }
 
 /** Sets the version of a new file's layout and refuses one that a later build has written. */

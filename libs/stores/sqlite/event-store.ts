@@ -8,6 +8,7 @@ import {
   type EventToAppend,
   InvalidArgument,
   type Position,
+  type ReadAllOptions,
   type StoredEvent,
   StoreUnavailable,
   type SubscriptionItem,
@@ -20,6 +21,7 @@ import {
   EVENTS_LAYOUT,
   fromPosition,
   selectEvents,
+  selectRange,
   toPosition,
   Words,
 } from './event-table.js';
@@ -28,6 +30,8 @@ import { type DirectoryLock, lockDirectory } from './lock.js';
 const EXPLAIN = 'restore it from a backup (litopys restore); it is the only copy of the facts';
 const READ_BATCH = 1_000;
 const SUBSCRIPTION_BATCH = 500;
+const OF_TYPE = `WHERE e.type = (SELECT id FROM words WHERE text = ?) AND e.position > ? AND e.position <= ?
+  ORDER BY e.position LIMIT ?`;
 
 export interface SqliteEventStoreOptions {
   /** The data directory; the log is its `events.db`. */
@@ -136,8 +140,9 @@ class SqliteEventStore implements EventStore {
   ): Promise<readonly StoredEvent[]> {
     checkStream(stream);
     checkRange(from, limit);
-    // The command handler asks what has come since it last looked: mostly nothing.
-    if (from > (this.appender?.knownRevision(stream) ?? Infinity)) return [];
+    // The command handler asks what has come since it last looked, or for a stream that it is about to begin.
+    const { appender } = this;
+    if (appender !== undefined && from > this.reading(() => appender.revisionOf(stream))) return [];
     return this.select('WHERE s.name = ? AND e.revision >= ? ORDER BY e.revision LIMIT ?', [
       stream,
       from,
@@ -147,18 +152,18 @@ class SqliteEventStore implements EventStore {
 
   async *readAll(
     after: Position | undefined,
-    options: { readonly batchSize?: number; readonly upTo?: Position } = {},
+    options: ReadAllOptions = {},
   ): AsyncIterable<readonly StoredEvent[]> {
-    const { batchSize = READ_BATCH, upTo } = options;
+    const { batchSize = READ_BATCH, upTo, type } = options;
     checkBatchSize(batchSize);
     let last = positionAfter(after);
     const bound = upTo === undefined ? Infinity : fromPosition(upTo, 'upTo');
     const end = Math.min(this.headValue(), bound);
     while (last < end) {
-      const batch = this.select(
-        'WHERE e.position > ? AND e.position <= ? ORDER BY e.position LIMIT ?',
-        [last, end, batchSize],
-      );
+      const batch =
+        type === undefined
+          ? this.range(last, Math.min(last + batchSize, end))
+          : this.select(OF_TYPE, [type, last, end, batchSize]);
       const newest = batch.at(-1);
       if (newest === undefined) return;
       last = fromPosition(newest.position, 'position');
@@ -196,10 +201,7 @@ class SqliteEventStore implements EventStore {
     while (!ended.aborted) {
       // Taken before the look: what is appended in between rings.
       const rings = this.bell.count;
-      const events = this.select('WHERE e.position > ? ORDER BY e.position LIMIT ?', [
-        last,
-        SUBSCRIPTION_BATCH,
-      ]);
+      const events = this.range(last, Math.min(last + SUBSCRIPTION_BATCH, this.headValue()));
       const newest = events.at(-1);
       if (newest !== undefined) {
         position = newest.position;
@@ -229,7 +231,7 @@ class SqliteEventStore implements EventStore {
   async fix(property: string, value: string): Promise<string> {
     return guarded(this.connection, EXPLAIN, () => {
       const find = this.connection.prepare('SELECT value FROM properties WHERE name = ?');
-      const stands = () => find.all(property)[0]?.[0];
+      const stands = () => find.first(property)?.[0];
       const found = stands();
       if (typeof found === 'string') return found;
       if (this.appender === undefined) {
@@ -250,9 +252,17 @@ class SqliteEventStore implements EventStore {
   }
 
   private select(rest: string, values: readonly (string | number)[]): readonly StoredEvent[] {
+    return this.reading(() => selectEvents(this.connection, this.words, rest, ...values));
+  }
+
+  private range(after: number, upTo: number): readonly StoredEvent[] {
+    return this.reading(() => selectRange(this.connection, this.words, after, upTo));
+  }
+
+  private reading<T>(work: () => T): T {
     return guarded(this.connection, EXPLAIN, () => {
       try {
-        return selectEvents(this.connection, this.words, rest, ...values);
+        return work();
       } catch (error) {
         // SQLite finds its pages in order, but what is in them is no event.
         if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
@@ -264,7 +274,7 @@ class SqliteEventStore implements EventStore {
 
   private headValue(): number {
     return guarded(this.connection, EXPLAIN, () => {
-      const newest = this.connection.prepare('SELECT max(position) FROM events').all()[0]?.[0];
+      const newest = this.connection.prepare('SELECT max(position) FROM events').first()?.[0];
       return integer(newest ?? 0);
     });
   }

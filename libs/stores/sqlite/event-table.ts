@@ -2,6 +2,7 @@ import {
   type Actor,
   type CheckedEvent,
   InvalidArgument,
+  type JsonObject,
   type Metadata,
   type Position,
   type StoredEvent,
@@ -41,13 +42,18 @@ CREATE TABLE IF NOT EXISTS events (
 CREATE UNIQUE INDEX IF NOT EXISTS events_by_stream ON events (stream, revision);
 `;
 
-const COLUMN_COUNT = 16;
-const SELECT = `SELECT e.position, s.name, e.revision, e.id, e.type, e.data, e.schema_version, e.occurred_at,
-  e.recorded_at, e.business_date, e.actor, e.command_id, e.correlation_id, e.causation_id, e.input_digest, e.more
-  FROM events e JOIN streams s ON s.id = e.stream`;
+const ENVELOPE = `e.position, s.name, e.revision, e.id, e.type, e.schema_version, e.occurred_at, e.recorded_at,
+  e.business_date, e.actor, e.command_id, e.correlation_id, e.causation_id, e.input_digest, e.more`;
+const SELECT = `SELECT ${ENVELOPE}, e.data FROM events e JOIN streams s ON s.id = e.stream`;
 
-/** Rows to one INSERT, the most first. */
-const INSERT_SIZES = [64, 16, 4, 1] as const;
+/**
+ * Many events in one row, as two JSON texts: a third of the time that a row for each takes. CROSS JOIN makes SQLite go
+ * through the events, in the order of their positions, and look up the streams.
+ */
+const SELECT_TOGETHER = `SELECT json_group_array(json_array(${ENVELOPE})), group_concat(e.data)
+  FROM events e CROSS JOIN streams s ON s.id = e.stream WHERE e.position > ? AND e.position <= ?`;
+/** Longer texts are slower again. */
+const TOGETHER = 64;
 
 export function createEventTables(connection: Connection): void {
   const found = connection.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'events_by_stream'`);
@@ -80,7 +86,7 @@ export class Words {
     if (known !== undefined) return known;
     this.connection.prepare('INSERT OR IGNORE INTO words (text) VALUES (?)').run(word);
     const id = integer(
-      this.connection.prepare('SELECT id FROM words WHERE text = ?').all(word)[0]?.[0],
+      this.connection.prepare('SELECT id FROM words WHERE text = ?').first(word)?.[0],
     );
     this.remember(id, word);
     return id;
@@ -90,7 +96,7 @@ export class Words {
     const known = this.texts.get(id);
     if (known !== undefined) return known;
     const word = text(
-      this.connection.prepare('SELECT text FROM words WHERE id = ?').all(id)[0]?.[0],
+      this.connection.prepare('SELECT text FROM words WHERE id = ?').first(id)?.[0],
     );
     this.remember(id, word);
     return word;
@@ -159,17 +165,6 @@ export function toRow(
   ];
 }
 
-export function insertRows(connection: Connection, rows: readonly Row[]): void {
-  let done = 0;
-  for (const size of INSERT_SIZES) {
-    const tuple = `(${Array(COLUMN_COUNT).fill('?').join(',')})`;
-    const statement = `INSERT INTO events VALUES ${Array(size).fill(tuple).join(',')}`;
-    for (; rows.length - done >= size; done += size) {
-      connection.prepare(statement).run(...rows.slice(done, done + size).flat());
-    }
-  }
-}
-
 /** Events in the order of `rest`, which says which ones: `WHERE … ORDER BY …`. */
 export function selectEvents(
   connection: Connection,
@@ -180,30 +175,49 @@ export function selectEvents(
   return connection
     .prepare(`${SELECT} ${rest}`)
     .all(...values)
-    .map((row) => toEvent(row, words));
+    .map((row) => toEvent(row, JSON.parse(text(row[15])), words));
 }
 
-function toEvent(row: Row, words: Words): StoredEvent {
-  const commandId = text(row[11]);
+/** The events after position `after` up to `upTo`, in order: how to read many. */
+export function selectRange(
+  connection: Connection,
+  words: Words,
+  after: number,
+  upTo: number,
+): readonly StoredEvent[] {
+  const events: StoredEvent[] = [];
+  const select = connection.prepare(SELECT_TOGETHER);
+  for (let last = after; last < upTo; last += TOGETHER) {
+    const [envelopes, bodies] = select.first(last, Math.min(last + TOGETHER, upTo)) ?? [];
+    const rows: readonly Row[] = JSON.parse(text(envelopes));
+    const data: readonly JsonObject[] = JSON.parse(`[${bodies ?? ''}]`);
+    if (data.length !== rows.length) throw new TypeError('the data of an event are no JSON object');
+    rows.forEach((row, index) => events.push(toEvent(row, data[index] ?? {}, words)));
+  }
+  return events;
+}
+
+function toEvent(row: Row, data: JsonObject, words: Words): StoredEvent {
+  const commandId = text(row[10]);
   const metadata: Metadata = {
-    schemaVersion: integer(row[6]),
-    occurredAt: toInstant(integer(row[7])),
-    recordedAt: toInstant(integer(row[8])),
-    businessDate: text(row[9]),
-    actor: words.actorOf(integer(row[10])),
-    correlationId: text(row[12] ?? commandId),
-    causationId: text(row[13] ?? commandId),
+    schemaVersion: integer(row[5]),
+    occurredAt: toInstant(integer(row[6])),
+    recordedAt: toInstant(integer(row[7])),
+    businessDate: text(row[8]),
+    actor: words.actorOf(integer(row[9])),
+    correlationId: text(row[11] ?? commandId),
+    causationId: text(row[12] ?? commandId),
     commandId,
-    inputDigest: text(row[14]),
+    inputDigest: text(row[13]),
   };
-  const more = row[15];
+  const more = row[14];
   return {
     id: text(row[3]),
     type: words.textOf(integer(row[4])),
     stream: text(row[1]),
     revision: integer(row[2]),
     position: toPosition(integer(row[0])),
-    data: JSON.parse(text(row[5])),
+    data,
     metadata: typeof more === 'string' ? { ...metadata, ...JSON.parse(more) } : metadata,
   };
 }

@@ -15,7 +15,7 @@ const table = tableOf(things);
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'litopys-find-'));
   connection = openBare(join(directory, 'plans.db'));
-  for (const statement of table.create) connection.exec(statement);
+  for (const statement of [table.createBare, ...table.createRest]) connection.exec(statement);
 });
 afterAll(() => {
   connection.close();

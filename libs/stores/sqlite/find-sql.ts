@@ -4,7 +4,14 @@ import {
   type IndexedField,
   InvalidArgument,
 } from '#event-sourcing';
-import { type CollectionTable, columnOf, scalar, type SideTable } from './collection-table.js';
+import {
+  type CollectionTable,
+  columnOf,
+  FIXED,
+  LEAST,
+  scalar,
+  type SideTable,
+} from './collection-table.js';
 import type { Value } from './driver.js';
 
 /** A piece of SQL and the values of its question marks, in their order. */
@@ -16,6 +23,8 @@ export interface Sql {
 /** What to search: run one part after the other until `limit` documents are found. */
 export interface FindPlan {
   readonly parts: readonly Sql[];
+  /** The fields whose columns are read, behind those that are read of every document. */
+  readonly fields: readonly IndexedField[];
   readonly limit: number;
 }
 
@@ -30,13 +39,15 @@ export function planFind(table: CollectionTable, query: FindQuery): FindPlan {
     throw new InvalidArgument('orderBy', orderField.name, 'order by a field with a single value');
   }
   const descending = orderBy?.descending ?? query.descending ?? false;
-  const { from, filters, column, key } = sourceOf(table, where, orderField);
-  const selected = table.selected.map((one) => `m.${one}`).join(', ');
+  const { from, filters, column, key, missing } = sourceOf(table, where, orderField);
+  const fields = table.fieldsOnly ? wantedOf(table, query) : [];
+  const columns = fields.map(({ name }) => columnOf(table.columns, name));
+  const selected = [...FIXED, ...columns].map((one) => `m.${one}`).join(', ');
   const direction = descending ? 'DESC' : 'ASC';
   const order = [...(column === undefined ? [] : [column]), key]
     .map((one) => `${one} ${direction}`)
     .join(', ');
-  const parts = cursorParts(column, key, descending, after).map((part) => {
+  const parts = cursorParts({ column, key, missing }, descending, after).map((part) => {
     const all = [...filters, part];
     const condition = all.map(({ sql }) => sql).join(' AND ');
     return {
@@ -44,7 +55,11 @@ export function planFind(table: CollectionTable, query: FindQuery): FindPlan {
       values: all.flatMap(({ values }) => values),
     };
   });
-  return { parts, limit };
+  return { parts, fields, limit };
+}
+
+function wantedOf(table: CollectionTable, { fields }: FindQuery): readonly IndexedField[] {
+  return fields === undefined ? table.columns : fields.map((name) => declared(table, name));
 }
 
 /** @throws InvalidArgument for a field the collection does not declare */
@@ -65,6 +80,8 @@ interface SourceOfRows {
   /** The column to order by, undefined for the key alone. */
   readonly column: string | undefined;
   readonly key: string;
+  /** What stands in that column for a missing value. */
+  readonly missing: Value;
 }
 
 /**
@@ -88,7 +105,8 @@ function sourceOf(
   const column =
     orderField === undefined ? undefined : `m.${columnOf(table.columns, orderField.name)}`;
   if (side === undefined) {
-    return { from: `${table.name} m`, filters: filter(conditions), column, key: 'm.key' };
+    const filters = filter(conditions);
+    return { from: `${table.name} m`, filters, column, key: 'm.key', missing: null };
   }
   const others = conditions.filter(([name]) => name !== side.many.name);
   const elements = comparisons('s.value', where?.[side.many.name] ?? {});
@@ -97,6 +115,7 @@ function sourceOf(
     filters: [elements, ...filter(others)],
     column: orderField === undefined ? undefined : 's.r0',
     key: 's.key',
+    missing: LEAST,
   };
 }
 
@@ -156,22 +175,22 @@ function comparisons(column: string, condition: Condition): Sql {
 
 /**
  * Where to go on. Nulls sort first and no comparison holds for them, so what is behind a cursor comes in up to two
- * parts, each of which an index can walk along.
+ * parts, each of which an index can walk along; a side table has none.
  */
 function cursorParts(
-  column: string | undefined,
-  key: string,
+  { column, key, missing }: Pick<SourceOfRows, 'column' | 'key' | 'missing'>,
   descending: boolean,
   after: FindQuery['after'],
 ): readonly Sql[] {
   if (after === undefined) return [{ sql: '1', values: [] }];
   const than = descending ? '<' : '>';
   if (column === undefined) return [{ sql: `${key} ${than} ?`, values: [after.key] }];
-  const value = scalar(after.value);
+  const value = scalar(after.value) ?? missing;
   if (value === null) {
     const sameNull = { sql: `${column} IS NULL AND ${key} ${than} ?`, values: [after.key] };
     return descending ? [sameNull] : [sameNull, { sql: `${column} IS NOT NULL`, values: [] }];
   }
   const beyond = { sql: `(${column}, ${key}) ${than} (?, ?)`, values: [value, after.key] };
-  return descending ? [beyond, { sql: `${column} IS NULL`, values: [] }] : [beyond];
+  const nulls = { sql: `${column} IS NULL`, values: [] };
+  return descending && missing === null ? [beyond, nulls] : [beyond];
 }

@@ -182,7 +182,7 @@ class SqliteKeyStore implements KeyStore {
     if (known !== undefined) return known;
     const row = this.connection
       .prepare('SELECT wrapped FROM keys WHERE subject = ?')
-      .all(subject)[0];
+      .first(subject);
     if (row === undefined) return undefined;
     if (row[0] === null) return 'erased';
     const key = this.unwrap(subject, text(row[0]));
@@ -217,7 +217,7 @@ class SqliteKeyStore implements KeyStore {
 
   /** Another process may have destroyed a key that is remembered here. */
   private noticeOthers(): void {
-    const version = integer(this.connection.prepare('PRAGMA data_version').all()[0]?.[0]);
+    const version = integer(this.connection.prepare('PRAGMA data_version').first()?.[0]);
     if (version !== this.dataVersion) this.known.clear();
     this.dataVersion = version;
   }

@@ -9,9 +9,12 @@ import {
   type ReadModelStore,
   StaleCheckpoint,
   type StoredDocument,
+  StoreUnavailable,
 } from '#event-sourcing';
-import { type CollectionTable, documentOf, tableOf } from './collection-table.js';
-import { putDocuments, removeDocuments } from './document-writer.js';
+import { documentOf } from './collection-table.js';
+import { Collections } from './collections.js';
+import { discardReadModels } from './disposable.js';
+import { putDocuments, removeDocuments, storedRows } from './document-writer.js';
 import {
   checkLayout,
   type Connection,
@@ -20,12 +23,18 @@ import {
   integer,
   openConnection,
   text,
+  type Value,
 } from './driver.js';
 import { planCount, planFind } from './find-sql.js';
+import { RecentRows } from './recent-rows.js';
 
-const LAYOUT = 1;
+/** Raised when tables lie in another way; what an older build has laid out is thrown away, and built anew. */
+const LAYOUT = 2;
 const EXPLAIN =
   'stop the server and delete this file and those beside it that begin with its name; nothing is lost, the read models are built again from the log';
+
+const OLDER =
+  'an older Litopys has built these read models; start the server of this one, which builds them anew';
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS checkpoints (
@@ -46,6 +55,8 @@ export interface SqliteReadModelStoreOptions {
  * Read models in an SQLite file of their own. It is disposable, so a commit does not wait for the disk: after a power
  * failure it may be some transactions back, documents and checkpoint together.
  *
+ * What an older build has laid out in another way is thrown away by a writer and refused to a reader.
+ *
  * @throws StoreUnavailable for a damaged file, saying that it can be deleted
  */
 export async function openSqliteReadModelStore(
@@ -57,7 +68,14 @@ export async function openSqliteReadModelStore(
   let connection: Connection | undefined;
   try {
     const pragmas = ['wal_autocheckpoint = 40000', 'mmap_size = 1073741824', 'cache_size = -65536'];
-    connection = openConnection(path, { mode, durable: false, pragmas });
+    const open = () => openConnection(path, { mode, durable: false, pragmas });
+    connection = open();
+    if (isOlder(connection)) {
+      if (mode === 'read') throw new StoreUnavailable(`${path}: ${OLDER}`, 'not-written');
+      connection.close();
+      discardReadModels(directory);
+      connection = open();
+    }
     checkLayout(connection, LAYOUT, mode);
     if (mode === 'write') connection.exec(SCHEMA);
     return new SqliteReadModelStore(connection, mode);
@@ -67,23 +85,35 @@ export async function openSqliteReadModelStore(
   }
 }
 
+/** A file without tables is as good as new. */
+function isOlder(connection: Connection): boolean {
+  const layout = integer(connection.prepare('PRAGMA user_version').all()[0]?.[0]);
+  return layout > 0 && layout < LAYOUT;
+}
+
 class SqliteReadModelStore implements ReadModelStore {
-  /** Of each declaration; the same object is asked about again and again. */
-  private readonly tables = new WeakMap<Collection, CollectionTable>();
-  /** Names of tables that are known to be there. */
-  private readonly present = new Set<string>();
+  private readonly collections: Collections;
+  /** What stands in the file, as far as this connection has read or written it; for a writer only. */
+  private readonly recent = new RecentRows();
+  private readonly checkpoints = new Map<string, Checkpoint>();
+  private dataVersion: Value | undefined;
 
   constructor(
     private readonly connection: Connection,
     private readonly mode: 'write' | 'read',
-  ) {}
+  ) {
+    this.collections = new Collections(connection, mode);
+  }
 
   async prepare(collection: Collection): Promise<void> {
     this.forWriting(() => this.create(collection));
   }
 
   async checkpoint(readModel: string): Promise<Checkpoint | undefined> {
-    return this.guard(() => this.storedCheckpoint(readModel));
+    return this.guard(() => {
+      this.forgetUnlessAlone();
+      return this.storedCheckpoint(readModel);
+    });
   }
 
   async load(
@@ -91,28 +121,24 @@ class SqliteReadModelStore implements ReadModelStore {
     keys: readonly string[],
   ): Promise<ReadonlyMap<string, StoredDocument>> {
     return this.guard(() => {
-      const table = this.tableOf(collection);
-      if (keys.length === 0 || !this.has(table.identity)) return new Map();
-      const rows = this.connection
-        .prepare(
-          `SELECT ${table.selected.join(', ')} FROM ${table.name}
-             WHERE key IN (SELECT value FROM json_each(?))`,
-        )
-        .all(JSON.stringify(keys));
-      return new Map(rows.map((row) => [text(row[0]), documentOf(table, row)]));
+      const table = this.collections.tableOf(collection);
+      if (keys.length === 0 || !this.collections.has(table.identity)) return new Map();
+      this.forgetUnlessAlone();
+      const rows = storedRows(this.connection, table, keys, this.recent);
+      return new Map([...rows].map(([key, row]) => [key, documentOf(table, row)]));
     });
   }
 
   async find(collection: Collection, query: FindQuery): Promise<readonly StoredDocument[]> {
     return this.guard(() => {
-      const table = this.tableOf(collection);
-      const { parts, limit } = planFind(table, query);
+      const table = this.collections.tableOf(collection);
+      const { parts, fields, limit } = planFind(table, query);
       const found: StoredDocument[] = [];
-      if (!this.has(table.identity)) return found;
+      if (!this.collections.has(table.identity)) return found;
       for (const { sql, values } of parts) {
         if (found.length === limit) break;
         const rows = this.connection.prepare(sql).all(...values, limit - found.length);
-        found.push(...rows.map((row) => documentOf(table, row)));
+        found.push(...rows.map((row) => documentOf(table, row, fields)));
       }
       return found;
     });
@@ -120,17 +146,19 @@ class SqliteReadModelStore implements ReadModelStore {
 
   async count(collection: Collection, where?: FindQuery['where']): Promise<number> {
     return this.guard(() => {
-      const table = this.tableOf(collection);
+      const table = this.collections.tableOf(collection);
       const { sql, values } = planCount(table, where);
-      if (!this.has(table.identity)) return 0;
+      if (!this.collections.has(table.identity)) return 0;
       return integer(this.connection.prepare(sql).all(...values)[0]?.[0]);
     });
   }
 
   async save(moves: readonly Move[]): Promise<void> {
     this.forWriting(() => {
-      for (const { collection } of moves.flatMap(({ changes }) => changes)) this.create(collection);
-      this.connection.transaction(() => {
+      for (const { collection, filling } of moves.flatMap(({ changes }) => changes)) {
+        if (filling !== true) this.create(collection);
+      }
+      this.changing(() => {
         for (const move of moves) this.apply(move);
       });
     });
@@ -138,13 +166,9 @@ class SqliteReadModelStore implements ReadModelStore {
 
   async drop(readModel: string, collections: readonly Collection[]): Promise<void> {
     this.forWriting(() => {
-      this.connection.transaction(() => {
-        for (const collection of collections) {
-          const table = this.tableOf(collection);
-          for (const statement of table.dropAll) this.connection.exec(statement);
-          this.connection.prepare('DELETE FROM collections WHERE identity = ?').run(table.identity);
-          this.present.delete(table.identity);
-        }
+      this.changing(() => {
+        this.forget();
+        for (const collection of collections) this.collections.drop(collection);
         this.connection.prepare('DELETE FROM checkpoints WHERE read_model = ?').run(readModel);
       });
     });
@@ -152,7 +176,7 @@ class SqliteReadModelStore implements ReadModelStore {
 
   async stored(): Promise<readonly string[]> {
     return this.guard(() => {
-      if (!this.has('checkpoints')) return [];
+      if (!this.collections.has('checkpoints')) return [];
       const names = this.connection.prepare('SELECT read_model FROM checkpoints ORDER BY 1').all();
       return names.map(([name]) => text(name));
     });
@@ -168,10 +192,14 @@ class SqliteReadModelStore implements ReadModelStore {
     if (!isSame(stored, from)) {
       throw new StaleCheckpoint(readModel, from?.position, stored?.position);
     }
-    for (const { collection, put, remove } of changes) {
-      const table = this.tableOf(collection);
-      removeDocuments(this.connection, table, remove);
-      putDocuments(this.connection, table, put);
+    for (const { collection, put, remove, filling } of changes) {
+      const table = this.collections.tableOf(collection);
+      if (filling === true) {
+        this.collections.fill(table, put);
+        continue;
+      }
+      removeDocuments(this.connection, table, remove, this.recent);
+      putDocuments(this.connection, table, put, this.recent);
     }
     this.connection
       .prepare(
@@ -179,55 +207,49 @@ class SqliteReadModelStore implements ReadModelStore {
            checkpoint = excluded.checkpoint`,
       )
       .run(readModel, JSON.stringify(to));
+    this.checkpoints.set(readModel, to);
   }
 
+  /** A transaction. When it fails, nobody knows any more what stands in the file. */
+  private changing(work: () => void): void {
+    try {
+      this.connection.transaction(() => {
+        this.forgetUnlessAlone();
+        work();
+      });
+    } catch (error) {
+      this.forget();
+      throw error;
+    }
+  }
+
+  /** What another connection has changed must be read again; SQLite counts its commits. A reader remembers nothing. */
+  private forgetUnlessAlone(): void {
+    const version = this.connection.prepare('PRAGMA data_version').first()?.[0];
+    if (version !== this.dataVersion || this.mode === 'read') this.forget();
+    this.dataVersion = version;
+  }
+
+  private forget(): void {
+    this.recent.forget();
+    this.checkpoints.clear();
+  }
+
+  /** While a collection was filled, nobody noted what went in. */
   private create(collection: Collection): void {
-    const table = this.tableOf(collection);
-    if (this.present.has(table.identity)) return;
-    const { fields, indexes, fieldsOnly } = collection;
-    const declaration = JSON.stringify({ fields, indexes, fieldsOnly });
-    const { connection } = this;
-    connection.transaction(() => {
-      const find = connection.prepare('SELECT declaration FROM collections WHERE identity = ?');
-      const stored = find.all(table.identity)[0]?.[0];
-      if (stored !== undefined && stored !== declaration) {
-        throw new InvalidArgument(
-          'collection',
-          table.identity,
-          'it is stored with other fields or indexes; raise its version, or rebuild it',
-        );
-      }
-      if (stored !== undefined) return;
-      for (const statement of table.create) connection.exec(statement);
-      connection.prepare('INSERT INTO collections VALUES (?, ?)').run(table.identity, declaration);
-    });
-    this.present.add(table.identity);
+    if (this.collections.create(collection)) this.recent.forget();
   }
 
   private storedCheckpoint(readModel: string): Checkpoint | undefined {
-    if (!this.has('checkpoints')) return undefined;
+    const known = this.checkpoints.get(readModel);
+    if (known !== undefined || !this.collections.has('checkpoints')) return known;
     const row = this.connection
       .prepare('SELECT checkpoint FROM checkpoints WHERE read_model = ?')
       .all(readModel)[0];
     if (row === undefined) return undefined;
     const stored: Checkpoint = JSON.parse(text(row[0]));
+    this.checkpoints.set(readModel, stored);
     return stored;
-  }
-
-  private tableOf(collection: Collection): CollectionTable {
-    let table = this.tables.get(collection);
-    if (table === undefined) {
-      table = tableOf(collection);
-      this.tables.set(collection, table);
-    }
-    return table;
-  }
-
-  /** A reader may be there before the writer has created the table, and after it was dropped. */
-  private has(table: string): boolean {
-    if (this.mode === 'write' && this.present.has(table)) return true;
-    const find = this.connection.prepare('SELECT 1 FROM sqlite_master WHERE name = ?');
-    return find.all(table).length > 0;
   }
 
   private forWriting(work: () => void): void {
