@@ -23,7 +23,10 @@ export async function run(context) {
     return { first: afterFirst, busy: memoryMb() };
   });
   const copy = await context.companyCopy();
-  const [empty, rebuild] = [await printed('-p', PEAK), await printed(REBUILD, copy)];
+  const [empty, rebuild] = [
+    await printed('--input-type=module', '-e', EMPTY),
+    await printed(REBUILD, copy),
+  ];
   const row = (what, ours, more) => ({ what, unit: 'MB', ours, limit: empty, ...more });
   const peak = row('rebuild of everything, at its peak', rebuild);
   // Only Linux tells about other processes without a further program.
@@ -38,7 +41,8 @@ export async function run(context) {
   ];
 }
 
-const PEAK = 'process.resourceUsage().maxRSS / 1024';
+const PEAK = new URL('../peak-memory.mjs', import.meta.url).href;
+const EMPTY = `console.log((await import('${PEAK}')).peakMb())`;
 
 async function printed(...args) {
   return Number((await promisify(execFile)(process.execPath, args)).stdout);

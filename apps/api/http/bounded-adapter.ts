@@ -22,6 +22,8 @@ export class BoundedAdapter extends ExpressAdapter {
       this.getInstance(),
     );
     server.timeout = silentMs;
+    // Node's 5 s end a connection just when a busy client, or a proxy, sends the next request on it.
+    server.keepAliveTimeout = silentMs;
     server.maxConnections = connections;
     this.setHttpServer(server);
   }
