@@ -65,14 +65,8 @@ export function ledgerCollection(
       })),
     ],
     fieldsOnly: true,
-    indexes: [
-      ['keys', 'occurredAt'],
-      ['eventId'],
-      ['knownFrom'],
-      ['commandId'],
-      ['correlationId'],
-      ['causationId'],
-    ],
+    indexes: [['keys', 'occurredAt'], ['knownFrom']],
+    lookups: ['eventId', 'commandId', 'correlationId', 'causationId'],
   };
 }
 

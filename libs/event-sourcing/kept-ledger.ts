@@ -4,10 +4,14 @@ import type { EventStore } from './event-store.js';
 import { belongsTo } from './kept-projection.js';
 import type { Ledger } from './ledger.js';
 import { rowOf, type LedgerRows } from './ledger-rows.js';
-import { freshRows, LedgerWriter } from './ledger-writer.js';
+import { freshRows, LedgerWriter, type LedgerChanges } from './ledger-writer.js';
 import { HandlerThrew, keysOf, type Projection } from './projection.js';
 import { type ProjectionError, type ProjectionState, type Standing } from './projection-status.js';
 import { identityOf, type Changes, type Checkpoint } from './read-model-store.js';
+import { saveTogether, type Planned } from './save-together.js';
+
+/** What events add to the ledger, to be saved. */
+export type PlannedRows = Planned & LedgerChanges;
 
 /** The ledger as a projector keeps it: how far it has come, and how it stands. */
 export class KeptLedger {
@@ -64,19 +68,35 @@ export class KeptLedger {
     await this.open(head);
   }
 
-  /** Adds the rows of events that it does not have yet. Returns the projections whose `key` threw, with the error. */
-  async take(events: readonly RecordedEvent[]): Promise<ReadonlyMap<string, HandlerThrew>> {
+  /** What events add that it does not have yet; undefined when it has them all. */
+  async plan(events: readonly RecordedEvent[]): Promise<PlannedRows | undefined> {
     if (this.#isBuilding) {
       throw new Error('the ledger could not be built to its end: start again, or rebuild it');
     }
     const at = this.position;
     const fresh = events.filter((event) => at === undefined || event.position > at);
     const position = fresh.at(-1)?.position;
-    if (position === undefined) return new Map();
+    if (position === undefined) return undefined;
+    const added = await this.#writer.changes(fresh);
+    const put = [...added.rows.values()].map((row) => ({ key: row.position, body: row }));
+    const changes = [{ collection: this.rows.collection, put, remove: [] }];
     const to: Checkpoint = { logId: this.logId, position };
-    const failures = await this.#writer.apply(this.#identity, fresh, this.#checkpoint, to);
-    this.#checkpoint = to;
-    return failures;
+    const moved = (): void => {
+      this.#checkpoint = to;
+      this.#writer.saved(added);
+    };
+    // Nothing goes on without it.
+    const stumble = (error: unknown): Promise<never> => Promise.reject(error);
+    const move = { readModel: this.#identity, changes, from: this.#checkpoint, to };
+    return { ...added, move, mover: { moved, stumble } };
+  }
+
+  /** Adds the rows of events that it does not have yet. Returns the projections whose `key` threw, with the error. */
+  async take(events: readonly RecordedEvent[]): Promise<ReadonlyMap<string, HandlerThrew>> {
+    const planned = await this.plan(events);
+    if (planned === undefined) return new Map();
+    await saveTogether(this.rows.store, [planned]);
+    return planned.failures;
   }
 
   /** Reads on to the head of the log. Returns the projections whose `key` threw. */

@@ -2,7 +2,12 @@ import { StaleCheckpoint, StoreUnavailable } from './errors.js';
 import type { JsonObject, Position, RecordedEvent } from './event.js';
 import { HandlerThrew } from './projection.js';
 import { type ProjectionError, type ProjectionState, type Standing } from './projection-status.js';
-import type { DocumentChange, ProjectionWriter, Voided } from './projection-writer.js';
+import {
+  ledgerOf,
+  type DocumentChange,
+  type LedgerOfBatch,
+  type ProjectionWriter,
+} from './projection-writer.js';
 import { identityOf, type Checkpoint, type Move, type StoredDocument } from './read-model-store.js';
 import { planAll, saveTogether } from './save-together.js';
 import { RollupSums } from './rollup.js';
@@ -69,7 +74,7 @@ export class KeptProjection {
   async plan(
     batch: readonly RecordedEvent[],
     end: Position,
-    voided: Voided,
+    ledger: LedgerOfBatch,
   ): Promise<Move | undefined> {
     if (this.state === 'failed' || this.state === 'rebuilding') return undefined;
     const events = batch.filter(
@@ -78,7 +83,7 @@ export class KeptProjection {
     if (events.length === 0 && this.#position !== undefined && this.#position >= end)
       return undefined;
     try {
-      const changes = await this.writer.changes(events, end, voided);
+      const changes = await this.writer.changes(events, end, ledger);
       if (changes.length > 0)
         return await this.writer.move(changes, this.#stored, this.#checkpointAt(end));
       this.#position = end;
@@ -97,7 +102,8 @@ export class KeptProjection {
   /** Saves what `plan` found, by itself. @throws StoreUnavailable; the same events can be taken again */
   async take(batch: readonly RecordedEvent[], end: Position): Promise<void> {
     const { store, ledger } = this.writer;
-    await saveTogether(store, await planAll([this], batch, end, await ledger.voidedBy(batch)));
+    const planned = await planAll([this], batch, end, await ledgerOf(batch, ledger));
+    await saveTogether(store, planned);
   }
 
   /** Stores the checkpoint where events that concern nothing here have moved it on. */

@@ -12,6 +12,8 @@ import type {
 
 const PAGE = 1000;
 
+type RowsByPosition = ReadonlyMap<Position, LedgerRow>;
+
 /** The rows of the ledger as the projections need them: what concerns a key, in reading order, as known at a position. */
 export class LedgerRows {
   constructor(
@@ -19,7 +21,16 @@ export class LedgerRows {
     readonly store: ReadModelStore,
     readonly log: EventStore,
     readonly codec: EventCodec,
+    /** Rows that are about to be saved; they count as if they were. */
+    readonly unsaved: RowsByPosition = new Map(),
   ) {}
+
+  #byKey: ReadonlyMap<string, readonly LedgerRow[]> | undefined;
+
+  /** The same with rows, new ones and changed ones, that are about to be saved. */
+  with(unsaved: RowsByPosition): LedgerRows {
+    return new LedgerRows(this.collection, this.store, this.log, this.codec, unsaved);
+  }
 
   async byEventId(eventId: string): Promise<LedgerRow | undefined> {
     const [found] = await this.store.find(this.collection, {
@@ -32,13 +43,16 @@ export class LedgerRows {
   /** The rows of what these events void, by event id. */
   async voidedBy(events: readonly RecordedEvent[]): Promise<ReadonlyMap<string, LedgerRow>> {
     const voids = events.filter(({ type }) => type === FACT_VOIDED);
-    if (voids.length === 0) return new Map();
-    const eventId = { in: voids.map(({ data }) => String(data['voids'])) };
-    const found = await this.store.find(this.collection, {
-      where: { eventId },
-      limit: voids.length,
-    });
-    return new Map(found.map(rowOf).map((row) => [row.eventId, row]));
+    const ids = new Set(voids.map(({ data }) => String(data['voids'])));
+    if (ids.size === 0) return new Map();
+    const rows = [...this.unsaved.values()].filter(({ eventId }) => ids.has(eventId));
+    for (const { eventId } of rows) ids.delete(eventId);
+    if (ids.size > 0) {
+      const where = { eventId: { in: [...ids] } };
+      const found = await this.store.find(this.collection, { where, limit: ids.size });
+      rows.push(...found.map(rowOf));
+    }
+    return new Map(rows.map((row) => [row.eventId, row]));
   }
 
   /** Those of `keys` that a fact of these types concerns which stands before `position` in the log. */
@@ -58,7 +72,10 @@ export class LedgerRows {
     };
     // Mostly there is none: the keys are new.
     const rows = await concerned({ in: keys }, PAGE);
-    const named = new Set(rows.flatMap((row) => row.keys));
+    const before = [...this.unsaved.values()].filter(
+      (row) => row.position < position && types.includes(row.type),
+    );
+    const named = new Set([...rows, ...before].flatMap((row) => row.keys));
     const found = new Set(keys.filter((key) => named.has(key)));
     if (rows.length < PAGE) return found;
     for (const key of keys.filter((one) => !found.has(one)))
@@ -70,18 +87,28 @@ export class LedgerRows {
   async facts(
     key: string,
     types: readonly string[],
-    {
-      asOf,
-      knownAt,
-    }: { readonly asOf?: Instant | undefined; readonly knownAt?: Position | undefined },
+    reading: { readonly asOf?: Instant | undefined; readonly knownAt?: Position | undefined },
   ): Promise<readonly RecordedEvent[]> {
+    const saved = await this.#saved(key, types, reading);
+    const rows = this.#withUnsaved(saved, key, types, reading);
+    const standing = rows.filter((row) => stands(row, reading.knownAt));
+    const positions = standing.map((row) => row.position);
+    return this.codec.decodeLazily(await this.log.readAt(positions));
+  }
+
+  /** The rows in reading order, of those fields that tell whether a fact stands, and where. */
+  async #saved(
+    key: string,
+    types: readonly string[],
+    { asOf, knownAt }: Parameters<LedgerRows['facts']>[2],
+  ): Promise<readonly LedgerRow[]> {
     const where = {
       keys: { equals: key },
       type: { in: types },
       ...(asOf === undefined ? {} : { occurredAt: { upTo: asOf } }),
       ...(knownAt === undefined ? {} : { position: { upTo: knownAt } }),
     };
-    const positions: Position[] = [];
+    const rows: LedgerRow[] = [];
     let after: Cursor | undefined;
     for (;;) {
       const page = await this.store.find(this.collection, {
@@ -91,14 +118,48 @@ export class LedgerRows {
         after,
         limit: PAGE,
       });
-      const rows = page.map(rowOf);
-      positions.push(...rows.filter((row) => stands(row, knownAt)).map((row) => row.position));
+      rows.push(...page.map(rowOf));
       const last = rows.at(-1);
-      if (last === undefined || rows.length < PAGE) break;
+      if (last === undefined || page.length < PAGE) return rows;
       after = { value: last.occurredAt, key: last.position };
     }
-    return this.codec.decodeLazily(await this.log.readAt(positions));
   }
+
+  #withUnsaved(
+    saved: readonly LedgerRow[],
+    key: string,
+    types: readonly string[],
+    { asOf, knownAt }: Parameters<LedgerRows['facts']>[2],
+  ): readonly LedgerRow[] {
+    const unsaved = (this.#unsavedByKey.get(key) ?? []).filter(
+      ({ type, occurredAt, position }) =>
+        types.includes(type) &&
+        (asOf === undefined || occurredAt <= asOf) &&
+        (knownAt === undefined || position <= knownAt),
+    );
+    if (unsaved.length === 0) return saved;
+    const rows = new Map([...saved, ...unsaved].map((row) => [row.position, row]));
+    return [...rows.values()].sort(inReadingOrder);
+  }
+
+  /** Sorted out when it is first asked for: mostly nobody does. */
+  get #unsavedByKey(): ReadonlyMap<string, readonly LedgerRow[]> {
+    if (this.#byKey !== undefined) return this.#byKey;
+    const byKey = new Map<string, LedgerRow[]>();
+    for (const row of this.unsaved.values()) {
+      for (const key of row.keys) {
+        const rows = byKey.get(key);
+        if (rows === undefined) byKey.set(key, [row]);
+        else rows.push(row);
+      }
+    }
+    return (this.#byKey = byKey);
+  }
+}
+
+function inReadingOrder(a: LedgerRow, b: LedgerRow): number {
+  if (a.occurredAt !== b.occurredAt) return a.occurredAt < b.occurredAt ? -1 : 1;
+  return a.position < b.position ? -1 : 1;
 }
 
 /** Whether a fact is part of a reading that knows the log up to `knownAt`: no void itself, and not voided by then. */

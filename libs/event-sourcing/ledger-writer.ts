@@ -10,7 +10,6 @@ import type { EventCodec } from './event-codec.js';
 import type { Ledger, LedgerRow } from './ledger.js';
 import { rowOf, type LedgerRows } from './ledger-rows.js';
 import { HandlerThrew, keysOf, type Projection } from './projection.js';
-import type { Checkpoint } from './read-model-store.js';
 import { readVoids } from './voids.js';
 
 /** Rows made at a time: so few that they are gone before the garbage collector has to move them. */
@@ -175,21 +174,15 @@ export class LedgerWriter {
     readonly rows: LedgerRows,
   ) {}
 
-  /** Adds the rows of these events, which follow those up to `from`. Returns the projections whose `key` threw. */
-  async apply(
-    readModel: string,
-    events: readonly RecordedEvent[],
-    from: Checkpoint | undefined,
-    to: Checkpoint,
-  ): Promise<ReadonlyMap<string, HandlerThrew>> {
+  /** What these events, which follow those already saved, change; to be told to `saved` when it has been. */
+  async changes(events: readonly RecordedEvent[]): Promise<LedgerChanges> {
     const before = this.#knownFrom ?? (await this.#newestKnownFrom());
     const find = (eventId: string): Promise<LedgerRow | undefined> => this.rows.byEventId(eventId);
-    const { rows, knownFrom, failures } = await ledgerChanges(this, events, before, find);
-    const put = [...rows.values()].map((row) => ({ key: row.position, body: row }));
-    const { collection, store } = this.rows;
-    await store.save([{ readModel, changes: [{ collection, put, remove: [] }], from, to }]);
+    return ledgerChanges(this, events, before, find);
+  }
+
+  saved({ knownFrom }: LedgerChanges): void {
     this.#knownFrom = knownFrom;
-    return failures;
   }
 
   /** Forgets what it remembers of the rows: they are about to be made anew. */

@@ -22,8 +22,20 @@ export interface DocumentChange {
   readonly after: StoredDocument | undefined;
 }
 
-/** The ledger's rows of what is void, by event id. */
-export type Voided = ReadonlyMap<string, LedgerRow>;
+/** The ledger of a batch of events, theirs among its rows. */
+export interface LedgerOfBatch {
+  readonly rows: LedgerRows;
+  /** The rows of what these events void, by event id. */
+  readonly voided: ReadonlyMap<string, LedgerRow>;
+}
+
+/** @throws StoreUnavailable */
+export async function ledgerOf(
+  events: readonly RecordedEvent[],
+  rows: LedgerRows,
+): Promise<LedgerOfBatch> {
+  return { rows, voided: await rows.voidedBy(events) };
+}
 
 /** Keeps the documents of one projection and the rollups over them. */
 export class ProjectionWriter {
@@ -41,30 +53,33 @@ export class ProjectionWriter {
   }
 
   /**
-   * What these events, which follow in the log those already applied, change; `voided` has the rows of what they void, and
-   * `knownAt` is the position of the last event of the batch. A void, and a fact earlier in reading order than the
+   * What these events, which follow in the log those already applied, change; `knownAt` is the position of the
+   * last event of the batch. A void, and a fact earlier in reading order than the
    * document's last, fold the key again.
    */
   async changes(
     events: readonly RecordedEvent[],
     knownAt: Position,
-    voided: Voided,
+    ledger: LedgerOfBatch,
   ): Promise<readonly DocumentChange[]> {
     const added = this.#factsByKey(events);
-    const again = this.#keysOfVoided(events, voided);
+    const again = this.#keysOfVoided(events, ledger.voided);
     const keys = [...new Set([...added.keys(), ...again])];
     if (keys.length === 0) return [];
     const stored = await this.store.load(this.collection, keys);
     const early = await this.#withEarlierFacts(
       keys.filter((key) => !again.has(key) && stored.get(key)?.last === undefined),
       events[0]?.position ?? knownAt,
+      ledger.rows,
     );
     const changes: DocumentChange[] = [];
     for (const key of keys) {
       const before = stored.get(key);
       const facts = added.get(key) ?? [];
       const fresh = again.has(key) || early.has(key) || this.#isLate(facts, before?.last);
-      const after = fresh ? await this.#fromLedger(key, knownAt) : this.#goOn(key, before, facts);
+      const after = fresh
+        ? await this.#fromLedger(key, knownAt, ledger.rows)
+        : this.#goOn(key, before, facts);
       if (before !== undefined || after !== undefined)
         changes.push({ key, before: before?.body, after });
     }
@@ -107,7 +122,10 @@ export class ProjectionWriter {
     return byKey;
   }
 
-  #keysOfVoided(events: readonly RecordedEvent[], voided: Voided): ReadonlySet<string> {
+  #keysOfVoided(
+    events: readonly RecordedEvent[],
+    voided: LedgerOfBatch['voided'],
+  ): ReadonlySet<string> {
     const prefix = `${this.model.entity}:`;
     const keys = new Set<string>();
     for (const event of events) {
@@ -119,10 +137,14 @@ export class ProjectionWriter {
   }
 
   /** Of documents that are not there yet: facts that came before the one that opens it may be waiting in the ledger. */
-  async #withEarlierFacts(keys: readonly string[], first: Position): Promise<ReadonlySet<string>> {
+  async #withEarlierFacts(
+    keys: readonly string[],
+    first: Position,
+    rows: LedgerRows,
+  ): Promise<ReadonlySet<string>> {
     const prefix = `${this.model.entity}:`;
     const named = keys.map((key) => `${prefix}${key}`);
-    const found = await this.ledger.concernedBefore(named, typesOf(this.model), first);
+    const found = await rows.concernedBefore(named, typesOf(this.model), first);
     return new Set([...found].map((key) => key.slice(prefix.length)));
   }
 
@@ -131,9 +153,13 @@ export class ProjectionWriter {
     return last !== undefined && first !== undefined && precedes(first, last);
   }
 
-  async #fromLedger(key: string, knownAt: Position): Promise<StoredDocument | undefined> {
+  async #fromLedger(
+    key: string,
+    knownAt: Position,
+    rows: LedgerRows,
+  ): Promise<StoredDocument | undefined> {
     const name = `${this.model.entity}:${key}`;
-    const named = await this.ledger.facts(name, typesOf(this.model), { knownAt });
+    const named = await rows.facts(name, typesOf(this.model), { knownAt });
     const facts = named.filter((fact) => keysOf(this.model, fact).includes(key));
     return stored(key, foldDocument(this.model, key, facts), facts);
   }

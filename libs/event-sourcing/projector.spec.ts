@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { collectionOf } from './collection.js';
 import type { RecordedEvent } from './event.js';
+import type { StoredEvent } from './event-store.js';
 import type { Projection } from './projection.js';
 import { identityOf } from './read-model-store.js';
 import { MemoryReadModelStore } from './testing/index.js';
@@ -62,6 +63,33 @@ describe('A live read model', () => {
     expect(await house.sums()).toEqual([]);
   });
 });
+
+describe('One batch', () => {
+  it('is saved whole at once, its late facts and voids folded from what it adds to the ledger', async () => {
+    await house.projector.stop();
+    await house.burn('1', 3, 1);
+    await house.install('1', 1);
+    await house.move('1', 'attic', 20);
+    const burned = await house.burn('1', 5, 21);
+    await house.move('1', 'cellar', 10);
+    await house.book.void(burned, 'ownerId');
+    const projector = house.open();
+    const log = await readAll(house);
+    for (const one of projector.kept) await one.open(undefined);
+    await projector.ledger.open(undefined);
+    const save = jest.spyOn(house.store, 'save');
+    await projector.take(log);
+    expect(save).toHaveBeenCalledTimes(1);
+    const stored = await house.store.load(collectionOf(lamps), ['lamp-1']);
+    expect(stored.get('lamp-1')?.body).toMatchObject({ room: 'attic', hours: 3 });
+  });
+});
+
+async function readAll({ log }: LampHouse): Promise<readonly StoredEvent[]> {
+  const events: StoredEvent[] = [];
+  for await (const batch of log.readAll(undefined)) events.push(...batch);
+  return events;
+}
 
 describe('Any order of arrival, any batches, any restart', () => {
   it('give what a fresh fold gives', async () => {

@@ -10,7 +10,7 @@ import { LedgerRows } from './ledger-rows.js';
 import type { HandlerThrew } from './projection.js';
 import { oldest, type ProjectionState, type Standing } from './projection-status.js';
 import type { ProjectorOptions } from './projector-options.js';
-import { ProjectionWriter } from './projection-writer.js';
+import { ledgerOf, ProjectionWriter } from './projection-writer.js';
 import { Rates } from './rate.js';
 import { planAll, saveTogether } from './save-together.js';
 import { serialised } from './serialised.js';
@@ -236,11 +236,13 @@ export class Projector {
   async take(events: readonly StoredEvent[]): Promise<void> {
     this.#rates.live.begin();
     const decoded = await this.options.codec.decode(events);
-    await this.#fail(await this.ledger.take(decoded));
     const end = events.at(-1)?.position;
     if (end === undefined) return;
-    const voided = await this.rows.voidedBy(decoded);
-    await saveTogether(this.options.store, await planAll(this.kept, decoded, end, voided));
+    const added = await this.ledger.plan(decoded);
+    if (added !== undefined) await this.#fail(added.failures);
+    const rows = added === undefined ? this.rows : this.rows.with(added.rows);
+    const planned = await planAll(this.kept, decoded, end, await ledgerOf(decoded, rows));
+    await saveTogether(this.options.store, added === undefined ? planned : [added, ...planned]);
     this.#rates.live.add(events.length);
     this.#advanced();
   }

@@ -17,6 +17,11 @@ export interface Collection {
   /** Lists of field names, the most significant first. At most one `many` field an index, in the first place. */
   readonly indexes: readonly (readonly string[])[];
   /**
+   * Fields of text by which documents are mostly looked up: whole values, for which few documents have them. A store may
+   * keep one index of all of them, in which a value that several fields share stands once.
+   */
+  readonly lookups?: readonly string[];
+  /**
    * Documents have the fields of `fields` only, none of them null, so that a store may keep them as columns and need no
    * document beside. Other fields are not kept; a list that is missing may come back empty.
    */

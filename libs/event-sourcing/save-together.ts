@@ -1,6 +1,6 @@
 import { StoreUnavailable } from './errors.js';
 import type { Position, RecordedEvent } from './event.js';
-import type { Voided } from './projection-writer.js';
+import type { LedgerOfBatch } from './projection-writer.js';
 import type { Move, ReadModelStore } from './read-model-store.js';
 
 /** What keeps a read model and moves on, as far as saving goes. */
@@ -11,24 +11,29 @@ export interface Mover {
 }
 
 interface Planner extends Mover {
-  plan(batch: readonly RecordedEvent[], end: Position, voided: Voided): Promise<Move | undefined>;
+  plan(
+    batch: readonly RecordedEvent[],
+    end: Position,
+    ledger: LedgerOfBatch,
+  ): Promise<Move | undefined>;
 }
 
-interface Planned {
+/** A move, and whom to tell that it was saved. */
+export interface Planned {
   readonly mover: Mover;
   readonly move: Move;
 }
 
-/** The moves of those for which events change something; `voided` has what they void. @throws StoreUnavailable */
+/** The moves of those for which events change something. @throws StoreUnavailable */
 export async function planAll(
   movers: readonly Planner[],
   batch: readonly RecordedEvent[],
   end: Position,
-  voided: Voided,
+  ledger: LedgerOfBatch,
 ): Promise<readonly Planned[]> {
   const planned: Planned[] = [];
   for (const mover of movers) {
-    const move = await mover.plan(batch, end, voided);
+    const move = await mover.plan(batch, end, ledger);
     if (move !== undefined) planned.push({ mover, move });
   }
   return planned;
@@ -36,7 +41,7 @@ export async function planAll(
 
 /**
  * Saves all moves in one transaction. When that is refused for the sake of one of them, each is saved by itself, so
- * that only that one stands still.
+ * that only that one stands still; where a mover throws, nothing behind it is saved.
  *
  * @throws StoreUnavailable; nothing, or some of the moves whole, have then been saved and told
  */

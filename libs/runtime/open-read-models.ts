@@ -5,7 +5,12 @@ import {
   type LogFate,
   type ReadModelStore,
 } from '#event-sourcing';
-import { discardReadModels, isDamaged, openSqliteReadModelStore } from '#stores/sqlite';
+import {
+  areReadModelsOlder,
+  discardReadModels,
+  isDamaged,
+  openSqliteReadModelStore,
+} from '#stores/sqlite';
 import type { ReadModels } from './read-model-files.js';
 
 interface Where {
@@ -54,10 +59,11 @@ async function openWhole(
   };
   let store: ReadModelStore | undefined;
   try {
+    const older = areReadModelsOlder(where.directory) ? [OLDER] : [];
     store = await open();
     const collection = ledgerCollection(ledger, projections);
     const fate = await whatBecameOf(log, { store, collection }, logId);
-    if (fate.kind !== 'other-facts') return { store, remarks: remarksOn(fate) };
+    if (fate.kind !== 'other-facts') return { store, remarks: [...older, ...remarksOn(fate)] };
     await store.close();
     return await afresh(
       `The log has other facts at position ${fate.at} than those the read models were built from: two copies of one log ` +
@@ -71,6 +77,9 @@ async function openWhole(
     );
   }
 }
+
+const OLDER =
+  'An older Litopys has built the read models. They are built again from the log; nothing is lost.';
 
 function remarksOn(fate: LogFate): readonly string[] {
   if (fate.kind === 'other-log') {

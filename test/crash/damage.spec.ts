@@ -172,6 +172,16 @@ describe('the read models', () => {
     expect(err).toContain('read-models.db was damaged. It has been deleted and is built again');
     expect(await differences(await runtime())).toEqual([]);
   });
+
+  it('that an older build has laid out are built again, and it is said', async () => {
+    const database = new Libsql(join(data, 'read-models.db'));
+    database.exec('PRAGMA user_version = 1');
+    database.close();
+    const { code, err } = await litopys(['list', 'customers', '--limit', '1', '--data', data]);
+    expect(code).toBe(0);
+    expect(err).toContain('An older Litopys has built the read models. They are built again');
+    expect(await differences(await runtime())).toEqual([]);
+  });
 });
 
 describe('the keys', () => {

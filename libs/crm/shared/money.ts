@@ -50,12 +50,19 @@ export function safeMinor(minor: bigint, path: readonly string[] = []): number {
   return Number(minor);
 }
 
+function exactSum(amounts: readonly number[]): bigint {
+  return amounts.reduce((sum, amount) => sum + BigInt(amount), 0n);
+}
+
 /** The sum of amounts in minor units. @throws Refusal `amount_too_large` */
 export function sumMinor(amounts: readonly number[], path: readonly string[] = []): number {
-  return safeMinor(
-    amounts.reduce((sum, amount) => sum + BigInt(amount), 0n),
-    path,
-  );
+  let sum = 0;
+  for (const amount of amounts) {
+    sum += amount;
+    // Numbers are exact only so far; integers without a limit take several times as long.
+    if (!Number.isSafeInteger(sum)) return safeMinor(exactSum(amounts), path);
+  }
+  return sum;
 }
 
 /**
@@ -91,7 +98,10 @@ export function toDecimal({ minor, currency }: Money): string {
  * each less what was used before, add up to the amount. 0 when `whole` is 0.
  */
 export function shareOf(amount: number, part: bigint, whole: bigint): number {
-  return whole === 0n ? 0 : safeMinor(divideHalfEven(BigInt(amount) * part, whole));
+  if (whole === 0n) return 0;
+  // Mostly nothing of a line has been cancelled.
+  if (part === whole) return amount;
+  return safeMinor(divideHalfEven(BigInt(amount) * part, whole));
 }
 
 /**

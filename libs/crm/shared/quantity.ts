@@ -7,6 +7,9 @@ export const SCALE = 1_000_000_000n;
 
 const DECIMAL = /^(-?)(\d{1,15})(?:\.(\d{1,9}))?$/;
 
+/** Whole numbers that are exact as numbers of 10^-9 too: below 2^53. */
+const SHORT = /^\d{1,6}$/;
+
 /** A decimal number ≥ 0 as text, as facts carry quantities, prices and rates. */
 export const decimalText = z
   .string()
@@ -21,6 +24,8 @@ export const decimalText = z
 export function parseDecimal(text: string, path: readonly string[] = []): bigint {
   // What was never cancelled, returned or discounted: more than half of all that is parsed.
   if (text === '0') return 0n;
+  // Most other quantities are short whole numbers, which need no more than this.
+  if (SHORT.test(text)) return BigInt(Number(text) * 1_000_000_000);
   const [, sign, whole, fraction = ''] = DECIMAL.exec(text) ?? [];
   if (whole === undefined) {
     throw new Refusal(

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Abilities } from './event-store-harness.js';
 import { fillingContract } from './filling.contract.js';
 import { findsContract } from './finds.contract.js';
+import { lookupsContract } from './lookups.contract.js';
 import { at, model, put, type ReadModelFactory, type ReadModelHarness, remove, save, thing, things } from './read-model-harness.js'; // prettier-ignore
 import { savesContract } from './saves.contract.js';
 
@@ -22,6 +23,7 @@ export function readModelStoreContract(
     savesContract(running);
     fillingContract(running);
     findsContract(running);
+    lookupsContract(running);
     lifeContract(running);
     if (abilities.readBeside === true) besideContract(running);
   });

@@ -9,13 +9,14 @@ import {
 import { quoted, type Row, text, type Value } from './driver.js';
 
 /**
- * A list of fields that starts with a `many` field: a table of its own, with a row for each element, which is nothing but
- * that index.
+ * An index that has several entries for a document: a table of its own, with a row for each, which is nothing but that
+ * index. It is a list of fields that starts with a `many` field, or the lookups of a collection.
  */
 export interface SideTable {
   readonly name: string;
-  readonly many: IndexedField;
-  /** The other fields of the index, repeated beside each element. */
+  /** Of these the values, or the elements of a `many` field, each once. */
+  readonly of: readonly IndexedField[];
+  /** The other fields of the index, repeated beside each value. */
   readonly rest: readonly IndexedField[];
 }
 
@@ -58,6 +59,9 @@ export function tableOf(collection: Collection): CollectionTable {
   };
   const indexes = collection.indexes.map((names) => names.map(field));
   const sides = indexes.filter(([first]) => first?.many === true).map(sideOf(identity));
+  const lookups = (collection.lookups ?? []).map(field);
+  if (lookups.length > 0)
+    sides.push({ name: quoted(`${identity}/lookups`), of: lookups, rest: [] });
   const plain = indexes.filter(([first]) => first?.many !== true);
   const name = quoted(identity);
   const { fields: columns, fieldsOnly = false } = collection;
@@ -97,7 +101,7 @@ export function tableOf(collection: Collection): CollectionTable {
 function sideOf(identity: string) {
   return ([many, ...rest]: readonly IndexedField[], n: number): SideTable => {
     if (many === undefined) throw new Error(`${identity}: an index without fields`);
-    return { name: quoted(`${identity}/${n}/${many.name}`), many, rest };
+    return { name: quoted(`${identity}/${n}/${many.name}`), of: [many], rest };
   };
 }
 
@@ -109,11 +113,19 @@ function createSide({ name, rest }: SideTable): string {
 /** The rows of `sideRowsOf` for all documents of a table, in the order in which they lie. */
 function fillSide(
   table: string,
-  { name, many, rest }: SideTable,
+  { name, of, rest }: SideTable,
   column: (of: IndexedField) => string,
 ): string {
   const others = rest.map((field) => `, coalesce(m.${column(field)}, -9e999)`).join('');
-  return `INSERT INTO ${name} SELECT e.value${others}, m.key FROM ${table} m, json_each(m.${column(many)}) e ORDER BY ${['e.value', ...rest.map((_, n) => String(n + 2)), 'm.key'].join(', ')}`;
+  const selects = of.map((field, n) => {
+    const own = column(field);
+    if (field.many === true)
+      return `SELECT e.value${others}, m.key FROM ${table} m, json_each(m.${own}) e`;
+    const earlier = of.slice(0, n).map((other) => ` AND m.${own} IS NOT m.${column(other)}`);
+    return `SELECT m.${own}${others}, m.key FROM ${table} m WHERE m.${own} IS NOT NULL${earlier.join('')}`;
+  });
+  const order = Array.from({ length: rest.length + 2 }, (_, n) => n + 1).join(', ');
+  return `INSERT INTO ${name} ${selects.join(' UNION ALL ')} ORDER BY ${order}`;
 }
 
 /** Columns are numbered: field names may differ in case only, which SQLite does not see. */
@@ -132,15 +144,19 @@ export function rowOf({ columns, fieldsOnly }: CollectionTable, document: Stored
 /** The rows of a side table that belong to a whole row. */
 export function sideRowsOf(
   { columns }: CollectionTable,
-  { many, rest }: SideTable,
+  { of, rest }: SideTable,
   row: Row,
 ): readonly Row[] {
   const value = (field: IndexedField): Value => row[FIXED.length + columns.indexOf(field)] ?? null;
-  const list = value(many);
-  if (typeof list !== 'string' || list === '[]') return [];
-  const elements: readonly Value[] = JSON.parse(list);
+  const values = new Set(of.flatMap((field) => valuesOf(field, value(field))));
+  if (values.size === 0) return [];
   const others = [...rest.map((field) => value(field) ?? LEAST), row[0] ?? null];
-  return elements.map((element) => [element, ...others]);
+  return [...values].map((one) => [one, ...others]);
+}
+
+function valuesOf({ many }: IndexedField, stored: Value): readonly Value[] {
+  if (stored === null || stored === '[]') return [];
+  return many === true ? JSON.parse(text(stored)) : [stored];
 }
 
 function columnValue(field: IndexedField, body: JsonObject): Value {

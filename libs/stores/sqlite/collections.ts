@@ -39,8 +39,8 @@ export class Collections {
   create(collection: Collection): boolean {
     const { identity, createBare, createRest } = this.tableOf(collection);
     if (this.present.has(identity)) return false;
-    const { fields, indexes, fieldsOnly } = collection;
-    const declaration = JSON.stringify({ fields, indexes, fieldsOnly });
+    const { fields, indexes, lookups, fieldsOnly } = collection;
+    const declaration = JSON.stringify({ fields, indexes, lookups, fieldsOnly });
     const stored = this.declarationOf(identity);
     if (stored !== undefined && stored !== declaration) {
       const remedy = 'it is stored with other fields or indexes; raise its version, or rebuild it';

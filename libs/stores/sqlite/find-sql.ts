@@ -85,8 +85,8 @@ interface SourceOfRows {
 }
 
 /**
- * The main table; or, when one element of a `many` field is asked for and its index goes on with the field to order
- * by, that index's side table, which has the rows in order already.
+ * The main table; or, when one value is asked for that a side table has, and the order wanted is that of its rows, that
+ * side table.
  */
 function sourceOf(
   table: CollectionTable,
@@ -96,23 +96,26 @@ function sourceOf(
   const conditions = Object.entries(where ?? {});
   const filter = (entries: typeof conditions): readonly Sql[] =>
     entries.map(([name, condition]) => filterOf(table, declared(table, name), condition));
+  const isOneValue = ({ name }: IndexedField): boolean =>
+    typeof where?.[name]?.equals === 'string' && where[name]?.each === undefined;
   const side = table.sides.find(
-    ({ many, rest }) =>
-      typeof where?.[many.name]?.equals === 'string' &&
-      where[many.name]?.each === undefined &&
-      rest[0]?.name === orderField?.name,
+    ({ of, rest }) => of.some(isOneValue) && rest[0]?.name === orderField?.name,
   );
+  const asked = side?.of.find(isOneValue);
   const column =
     orderField === undefined ? undefined : `m.${columnOf(table.columns, orderField.name)}`;
-  if (side === undefined) {
+  if (side === undefined || asked === undefined) {
     const filters = filter(conditions);
     return { from: `${table.name} m`, filters, column, key: 'm.key', missing: null };
   }
-  const others = conditions.filter(([name]) => name !== side.many.name);
-  const elements = comparisons('s.value', where?.[side.many.name] ?? {});
+  const condition = where?.[asked.name] ?? {};
+  const others = conditions.filter(([name]) => name !== asked.name);
+  // The side table does not tell which of several fields has the value.
+  const own =
+    asked.many === true ? [] : [comparisons(`m.${columnOf(table.columns, asked.name)}`, condition)];
   return {
     from: `${side.name} s JOIN ${table.name} m ON m.key = s.key`,
-    filters: [elements, ...filter(others)],
+    filters: [comparisons('s.value', condition), ...own, ...filter(others)],
     column: orderField === undefined ? undefined : 's.r0',
     key: 's.key',
     missing: LEAST,
@@ -127,9 +130,8 @@ function declared(table: CollectionTable, name: string): IndexedField {
 }
 
 function filterOf(table: CollectionTable, field: IndexedField, condition: Condition): Sql {
-  if (field.many !== true)
-    return comparisons(`m.${columnOf(table.columns, field.name)}`, condition);
-  const side = table.sides.find(({ many }) => many.name === field.name);
+  const side = table.sides.find(({ of }) => of.includes(field));
+  if (field.many !== true) return scalarFilter(table, field, side, condition);
   if (condition.equals === null)
     return { sql: `m.${columnOf(table.columns, field.name)} = '[]'`, values: [] };
   const { each = [], ...rest } = condition;
@@ -141,6 +143,19 @@ function filterOf(table: CollectionTable, field: IndexedField, condition: Condit
     sql: found.map(({ sql }) => sql).join(' AND '),
     values: found.flatMap(({ values }) => values),
   };
+}
+
+function scalarFilter(
+  table: CollectionTable,
+  field: IndexedField,
+  side: SideTable | undefined,
+  condition: Condition,
+): Sql {
+  const own = comparisons(`m.${columnOf(table.columns, field.name)}`, condition);
+  const { equals, in: among } = condition;
+  if (side === undefined || (typeof equals !== 'string' && among === undefined)) return own;
+  const found = inSide(side, condition);
+  return { sql: `${found.sql} AND ${own.sql}`, values: [...found.values, ...own.values] };
 }
 
 function inSide(side: SideTable, condition: Condition): Sql {

@@ -1,7 +1,7 @@
 import type { Connection, Row } from './driver.js';
 
 /** Rows to one INSERT, the most first: a call costs as much as binding some twenty values. */
-const SIZES = [64, 16, 4, 1] as const;
+const SIZES = [64, 32, 16, 8, 7, 6, 5, 4, 3, 2, 1] as const;
 /** SQLite takes 32,766; longer statements are slower again. */
 const MOST_VALUES = 1000;
 

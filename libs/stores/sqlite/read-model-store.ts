@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type Checkpoint,
@@ -21,6 +21,7 @@ import {
   explained,
   guarded,
   integer,
+  openBare,
   openConnection,
   text,
   type Value,
@@ -29,7 +30,7 @@ import { planCount, planFind } from './find-sql.js';
 import { RecentRows } from './recent-rows.js';
 
 /** Raised when tables lie in another way; what an older build has laid out is thrown away, and built anew. */
-const LAYOUT = 2;
+const LAYOUT = 3;
 const EXPLAIN =
   'stop the server and delete this file and those beside it that begin with its name; nothing is lost, the read models are built again from the log';
 
@@ -82,6 +83,22 @@ export async function openSqliteReadModelStore(
   } catch (error) {
     connection?.close();
     throw explained(path, EXPLAIN, error);
+  }
+}
+
+/**
+ * Whether an older build has laid out the read models of a directory: opening them to write throws them away.
+ *
+ * @throws an Error with SQLite's code for a damaged file
+ */
+export function areReadModelsOlder(directory: string): boolean {
+  const path = join(directory, 'read-models.db');
+  if (!existsSync(path)) return false;
+  const connection = openBare(path);
+  try {
+    return isOlder(connection);
+  } finally {
+    connection.close();
   }
 }
 
