@@ -1,5 +1,5 @@
 import { ApiKeys, configFromEnvironment, openRuntime } from '#runtime';
-import { startServer } from './server.js';
+import { loadServer, startServer } from './server.js';
 import { createLog, LOGS, toStderr } from './watch/log.js';
 
 /** `nest start api`: the server alone, configured by the environment. `litopys serve` does the same and says more. */
@@ -11,6 +11,7 @@ async function main(): Promise<void> {
     data,
     mode: 'write',
     ...{ timeZone, currency, masterKey },
+    meanwhile: loadServer,
     say: (why) => write({ level: 'warn', event: 'fault', why }),
   });
   for (const why of runtime.remarks) write({ level: 'warn', event: 'start', why });

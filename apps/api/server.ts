@@ -30,6 +30,28 @@ export interface Server {
   close(): Promise<void>;
 }
 
+/** Loads what `startServer` needs, which is most of what it does: Nest, GraphQL, all commands. Twice costs nothing. */
+export async function loadServer() {
+  // graphql checks every value twice when it is loaded without this.
+  process.env['NODE_ENV'] ??= 'production';
+  const { authentication } = await import('./access/authentication.js');
+  const { createApp, serveLive } = await import('./app.js');
+  const { LIMITS, LOCAL_LIMITS } = await import('./limits/limits.js');
+  const { Strangers } = await import('./limits/strangers.js');
+  const { Tolls } = await import('./limits/tolls.js');
+  const { createWatch } = await import('./watch/watch.js');
+  return {
+    authentication,
+    createApp,
+    serveLive,
+    LIMITS,
+    LOCAL_LIMITS,
+    Strangers,
+    Tolls,
+    createWatch,
+  };
+}
+
 /**
  * Starts the GraphQL server over an open runtime.
  *
@@ -41,21 +63,23 @@ export async function startServer(
 ): Promise<Server> {
   const open = unguarded(host, auth);
   if (open !== undefined) throw new ConfigurationError([open]);
-  // graphql checks every value twice when it is loaded without this.
-  process.env['NODE_ENV'] ??= 'production';
-  const { authentication } = await import('./access/authentication.js');
-  const { createApp, serveLive } = await import('./app.js');
-  const { LIMITS, LOCAL_LIMITS } = await import('./limits/limits.js');
-  const { Strangers } = await import('./limits/strangers.js');
-  const { Tolls } = await import('./limits/tolls.js');
-  const { createWatch } = await import('./watch/watch.js');
+  const {
+    authentication,
+    createApp,
+    serveLive,
+    LIMITS,
+    LOCAL_LIMITS,
+    Strangers,
+    Tolls,
+    createWatch,
+  } = await loadServer();
   const local = isLoopback(host);
   // Strangers are not let in at all; whoever is may ask what there is.
   const standard = local && !asksWho(auth) ? LOCAL_LIMITS : LIMITS;
   const tolls = new Tolls({ ...standard, ...limits });
   const watch = await createWatch(seen);
   runtime.watchAppends(watch.aroundAppend);
-  const door = { authenticate: authentication(auth), strangers: new Strangers(tolls.limits) };
+  const door = { authenticate: await authentication(auth), strangers: new Strangers(tolls.limits) };
   const options = { introspection: true, ...door, tolls, watch };
   const app = await createApp(runtime, options);
   const live = serveLive(app, runtime, { ...options, local, ...liveLimits });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { Command } from 'commander';
-import { ApiKeys, configFromEnvironment } from '#runtime';
+import { ApiKeys, configFromEnvironment, type Runtime } from '#runtime';
 import type { Server } from '../api/server.js';
 import { unguarded } from '../api/access/guard.js';
 import { createLog, LOGS } from '../api/watch/log.js';
@@ -44,8 +44,8 @@ async function runServe(cli: Cli, options: ServeOptions): Promise<void> {
   await refuseTakenPort(where);
   if (options.demoIfEmpty === true) await completeDemo(cli, options, signal);
   const starting = log === 'json' ? sayingJson(cli) : cli;
-  await withWriter(starting, options, async (runtime) => {
-    const { startServer } = await import('../api/server.js');
+  const { loadServer, startServer } = await import('../api/server.js');
+  const serve = async (runtime: Runtime): Promise<void> => {
     const settings = { ...where, auth, limits, watch: { log, traces } };
     const server = await startServer(runtime, settings).catch((error: unknown) => {
       throw listenFailure(error, where);
@@ -54,7 +54,8 @@ async function runServe(cli: Cli, options: ServeOptions): Promise<void> {
     await aborted(signal);
     if (options.quiet !== true && log !== 'json') cli.say('Stopping …');
     await server.close();
-  });
+  };
+  await withWriter(starting, options, serve, { meanwhile: loadServer });
 }
 
 interface Where {

@@ -70,9 +70,11 @@ interface Declared {
 
 /** Builds the codec for these categories. Keys are asked of `keys` once for each batch; remembering them is its business. */
 export function createEventCodec(categories: readonly EventCategory[], keys: KeyStore): EventCodec {
-  const catalogue = new Map(categories.map((category) => [category.category, declare(category)]));
+  const catalogue = new Map(
+    categories.map((category) => [category.category, new Declarations(category)]),
+  );
   const find = (stream: string, type: string): Declared => {
-    const found = catalogue.get(categoryOf(stream))?.get(type);
+    const found = catalogue.get(categoryOf(stream))?.find(type);
     if (found === undefined) {
       throw new InvalidArgument('type', type, `streams like ${stream} have no such event declared`);
     }
@@ -127,7 +129,7 @@ export function createEventCodec(categories: readonly EventCategory[], keys: Key
     },
 
     subjectFieldOf(category) {
-      const subject = catalogue.get(category)?.get(FACT_VOIDED)?.subject;
+      const subject = catalogue.get(category)?.subject;
       if (subject === undefined) {
         throw new InvalidArgument('stream', category, 'no events are declared for this category');
       }
@@ -136,24 +138,33 @@ export function createEventCodec(categories: readonly EventCategory[], keys: Key
   };
 }
 
-function declare(category: EventCategory): ReadonlyMap<string, Declared> {
-  const schemas = { ...category.schemas, [FACT_VOIDED]: factVoidedSchema(category.subject) };
-  return new Map(
-    Object.entries(schemas).map(([type, schema]) => {
-      const upcasters = category.upcasters[type] ?? [];
-      const personalPaths = personalPathsOf(z.toJSONSchema(schema, { unrepresentable: 'any' }));
-      return [
-        type,
-        {
-          schema,
-          version: upcasters.length + 1,
-          upcasters,
-          personalPaths,
-          subject: category.subject,
-        },
-      ];
-    }),
-  );
+/** The events of a category. Each is read when one is first met: reading all of them would take a tenth of a start. */
+class Declarations {
+  private readonly read = new Map<string, Declared>();
+  readonly subject: string;
+
+  constructor(private readonly category: EventCategory) {
+    this.subject = category.subject;
+  }
+
+  find(type: string): Declared | undefined {
+    const known = this.read.get(type);
+    if (known !== undefined) return known;
+    const { schemas, upcasters: all } = this.category;
+    const schema = type === FACT_VOIDED ? factVoidedSchema(this.subject) : ownOf(schemas, type);
+    if (schema === undefined) return undefined;
+    const upcasters = ownOf(all, type) ?? [];
+    const personalPaths = personalPathsOf(z.toJSONSchema(schema, { unrepresentable: 'any' }));
+    const { subject } = this;
+    const made = { schema, version: upcasters.length + 1, upcasters, personalPaths, subject };
+    this.read.set(type, made);
+    return made;
+  }
+}
+
+/** Types come from whoever appends: `constructor` is none. */
+function ownOf<T>(record: Readonly<Record<string, T>>, type: string): T | undefined {
+  return Object.hasOwn(record, type) ? record[type] : undefined;
 }
 
 function check(type: string, schema: z.ZodObject, data: JsonObject): JsonObject {

@@ -53,6 +53,8 @@ export interface RuntimeOptions {
    * runs what has been built.
    */
   readonly keeping?: 'thread' | 'here';
+  /** Begun when nothing stands against it any more and only the thread is waited for. What it throws is not heard here. */
+  readonly meanwhile?: () => Promise<unknown>;
   /** Hears, in a sentence, what a person should know while it runs; a warning of the process when absent. */
   readonly say?: (remark: string) => void;
 }
@@ -183,6 +185,7 @@ async function assemble(
   const clock = options.clock ?? ((): Instant => new Date().toISOString());
   const codec = createEventCodec(eventCategories, keys);
   await refuseOtherKeys(options.data, store, keys, codec);
+  options.meanwhile?.().catch(() => undefined);
   const side = await sideOf(options, models, stores, { codec, clock });
   const digestKey = (await keys.ensure([INSTALLATION])).get(INSTALLATION) ?? Buffer.alloc(0);
   let aroundAppend: AroundAppend = (append) => append();

@@ -2,8 +2,8 @@ import type { Caller } from '#crm';
 import { API_KEY_PREFIX, type ApiKey, type ApiKeys } from '#runtime';
 import { isLoopback } from '../loopback.js';
 import { asksWho, type AuthOptions } from './guard.js';
-import { type Credentials, NotLetIn, type Session, unauthenticated } from './session.js';
-import { type Accepted, ACTOR_ID, tokenCheck } from './token.js';
+import { ACTOR_ID, type Credentials, NotLetIn, type Session, unauthenticated } from './session.js';
+import type { Accepted } from './token.js';
 
 /** Whoever works at the machine itself, where nobody has to show who he is. */
 export const LOCAL_ADMIN: Caller = { role: 'ADMIN', actor: { type: 'user', id: 'local' } };
@@ -11,8 +11,10 @@ export const LOCAL_ADMIN: Caller = { role: 'ADMIN', actor: { type: 'user', id: '
 /** Who a request is from. @throws NotLetIn */
 export type Authenticate = (credentials: Credentials) => Promise<Session>;
 
-export function authentication(options: AuthOptions): Authenticate {
-  const checkToken = options.jwt === undefined ? undefined : tokenCheck(options.jwt);
+/** What reads tokens is loaded only where there are any. */
+export async function authentication(options: AuthOptions): Promise<Authenticate> {
+  const { jwt } = options;
+  const checkToken = jwt === undefined ? undefined : (await import('./token.js')).tokenCheck(jwt);
   return async ({ authorization, onBehalfOf, host }) => {
     if (!asksWho(options)) return localSession(options, host);
     const token = /^Bearer +([\w.~+/=-]+) *$/i.exec(authorization ?? '')?.[1];

@@ -10,7 +10,7 @@ import {
 } from 'jose';
 import { type Caller, Role } from '#crm';
 import type { JwtSettings } from '#runtime';
-import { NotLetIn, unauthenticated } from './session.js';
+import { ACTOR_ID, NotLetIn, unauthenticated } from './session.js';
 
 /** A token that was accepted: whose it is, until when. */
 export interface Accepted {
@@ -22,8 +22,6 @@ export interface Accepted {
 
 const MOST_BYTES = 8_192;
 const FETCH_MS = 5_000;
-/** An id that stands in facts for ever: no spaces, nothing that could be taken for another line. */
-export const ACTOR_ID = /^[\w.@:|+/=-]{1,128}$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**

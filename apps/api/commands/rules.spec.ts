@@ -5,7 +5,7 @@ import { validate } from 'class-validator';
 import fc from 'fast-check';
 import { CRM_ROOT, discover } from '#runtime';
 import { commandsOf, type CommandClass } from './command-class.js';
-import { keepsRules } from './rules.js';
+import { keepsRules, wouldKeepRules } from './rules.js';
 
 const ID = '0b6f1c1e-8d0a-4c1b-9a51-3d0f2f6f7a10';
 const line = { productId: 'tea', productName: 'Tea', quantity: '2', unitPrice: '4.50' };
@@ -58,8 +58,11 @@ describe('the rules of a command class', () => {
       fc.asyncProperty(cases, async ([type, input, whole]) => {
         const commandClass = classes.get(type);
         if (commandClass === undefined) throw new Error(`there is no ${type}`);
-        const instance = plainToInstance(commandClass, { ...(whole ? order : {}), ...input });
+        const fields = { ...(whole ? order : {}), ...input };
+        const instance = plainToInstance(commandClass, fields);
         const kept = keepsRules(instance, false);
+        expect(wouldKeepRules(commandClass, fields, false)).toBe(kept);
+        expect(wouldKeepRules(commandClass, fields, true)).toBe(keepsRules(instance, true));
         expect([type, kept]).toEqual([type, (await validate(instance)).length === 0]);
       }),
       { numRuns: 2_000, seed: 7 },

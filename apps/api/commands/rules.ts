@@ -1,3 +1,4 @@
+import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, ValidationTypes, type MetadataStorage } from 'class-validator';
 
 /** What one decorator declared. class-validator exports no name for it. */
@@ -13,6 +14,8 @@ interface FieldRules {
   readonly rules: readonly Rule[];
 }
 
+type RuledClass = object['constructor'];
+
 const known = new WeakMap<object, ReadonlyMap<string, FieldRules>>();
 
 /**
@@ -21,12 +24,21 @@ const known = new WeakMap<object, ReadonlyMap<string, FieldRules>>();
  * ten times as fast. For a no, and where a rule is of a kind that is not known here, `validate` has the last word.
  */
 export function keepsRules(instance: object, knownFieldsOnly: boolean): boolean {
-  const fields = rulesOf(instance.constructor);
-  if (fields.size === 0) return false;
-  if (knownFieldsOnly && !Object.entries(instance).every(isKnown, fields)) return false;
-  for (const { name, conditions, rules } of fields.values()) {
-    const value: unknown = Reflect.get(instance, name);
-    const keeps = (rule: Rule): boolean => rule(instance, value, knownFieldsOnly);
+  return wouldKeepRules(instance.constructor, instance, knownFieldsOnly);
+}
+
+/** Whether an instance of the class with these fields would keep its rules: an import need not make one to know. */
+export function wouldKeepRules(
+  ofClass: RuledClass,
+  fields: object,
+  knownFieldsOnly: boolean,
+): boolean {
+  const ruled = rulesOf(ofClass);
+  if (ruled.size === 0) return false;
+  if (knownFieldsOnly && !Object.entries(fields).every(isKnown, ruled)) return false;
+  for (const { name, conditions, rules } of ruled.values()) {
+    const value: unknown = Reflect.get(fields, name);
+    const keeps = (rule: Rule): boolean => rule(fields, value, knownFieldsOnly);
     if (conditions.every(keeps) && !rules.every(keeps)) return false;
   }
   return true;
@@ -39,21 +51,23 @@ function isKnown(
   return value === undefined || this.has(name);
 }
 
-function rulesOf(commandClass: object['constructor']): ReadonlyMap<string, FieldRules> {
-  const found = known.get(commandClass);
+function rulesOf(ruledClass: RuledClass): ReadonlyMap<string, FieldRules> {
+  const found = known.get(ruledClass);
   if (found !== undefined) return found;
   const storage = getMetadataStorage();
-  const declared = storage.getTargetValidationMetadatas(commandClass, '', false, false);
+  const declared = storage.getTargetValidationMetadatas(ruledClass, '', false, false);
   const fields = new Map(
     Object.entries(storage.groupByPropertyName(declared)).map(([name, all]) => {
       const isCondition = ({ type }: ValidationMetadata): boolean =>
         type === ValidationTypes.CONDITIONAL_VALIDATION;
       const conditions = all.filter(isCondition).map(conditionOf);
-      const rules = all.filter((one) => !isCondition(one)).flatMap(rulesIn);
+      const rules = all
+        .filter((one) => !isCondition(one))
+        .flatMap((one) => rulesIn(ruledClass, one));
       return [name, { name, conditions, rules }];
     }),
   );
-  known.set(commandClass, fields);
+  known.set(ruledClass, fields);
   return fields;
 }
 
@@ -63,8 +77,10 @@ function conditionOf({ constraints }: ValidationMetadata): Rule {
   return (object, value) => Boolean(condition(object, value));
 }
 
-function rulesIn(metadata: ValidationMetadata): readonly Rule[] {
-  if (metadata.type === ValidationTypes.NESTED_VALIDATION) return [keepsNested];
+function rulesIn(ruledClass: RuledClass, metadata: ValidationMetadata): readonly Rule[] {
+  if (metadata.type === ValidationTypes.NESTED_VALIDATION) {
+    return [keepsNested(nestedClass(ruledClass, metadata.propertyName))];
+  }
   if (metadata.type === ValidationTypes.WHITELIST) return [];
   const checks = getMetadataStorage().getTargetValidatorConstraints(metadata.constraintCls);
   const isPlain = metadata.type === ValidationTypes.CUSTOM_VALIDATION && !metadata.validateIf;
@@ -77,11 +93,24 @@ function rulesIn(metadata: ValidationMetadata): readonly Rule[] {
   });
 }
 
-function keepsNested(_: object, value: unknown, knownFieldsOnly: boolean): boolean {
-  const isKept = (one: unknown): boolean =>
-    typeof one === 'object' &&
-    one !== null &&
-    !Array.isArray(one) &&
-    keepsRules(one, knownFieldsOnly);
-  return value === undefined || (Array.isArray(value) ? value.every(isKept) : isKept(value));
+function keepsNested(nested: RuledClass): Rule {
+  return (_, value, knownFieldsOnly) => {
+    const isKept = (one: unknown): boolean =>
+      typeof one === 'object' &&
+      one !== null &&
+      !Array.isArray(one) &&
+      wouldKeepRules(nested, one, knownFieldsOnly);
+    return value === undefined || (Array.isArray(value) ? value.every(isKept) : isKept(value));
+  };
+}
+
+/** The class that objects within become: what class-transformer makes of an empty one. */
+function nestedClass(ruledClass: RuledClass, field: string): RuledClass {
+  if (!isConstructible(ruledClass)) return Object;
+  const made: unknown = Reflect.get(plainToInstance(ruledClass, { [field]: {} }), field);
+  return typeof made === 'object' && made !== null ? made.constructor : Object;
+}
+
+function isConstructible(ruledClass: RuledClass): ruledClass is new () => object {
+  return 'prototype' in ruledClass;
 }

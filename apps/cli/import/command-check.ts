@@ -2,7 +2,7 @@ import { Refusal, type Command } from '#event-sourcing';
 import { CRM_ROOT, discover } from '#runtime';
 import { commandsOf, type CommandClass } from '../../api/commands/command-class.js';
 import { parseCommand } from '../../api/commands/invalid-input.js';
-import { keepsRules } from '../../api/commands/rules.js';
+import { wouldKeepRules } from '../../api/commands/rules.js';
 
 export type CommandClasses = ReadonlyMap<string, CommandClass>;
 
@@ -30,8 +30,7 @@ export function commandCheck(
     if (commandClass === undefined) throw new Error(`there is no command ${type}`);
     const { commandId, occurredAt } = meta;
     const asked = { ...input, commandId, occurredAt };
-    // Most commands have no objects within that would have to become instances first.
-    if (keepsRules(Object.assign(new commandClass(), asked), isForeign)) return;
+    if (wouldKeepRules(commandClass, asked, isForeign)) return;
     const parsed = await parseCommand(commandClass, asked, options);
     if (!('errors' in parsed)) return;
     const message = parsed.errors.map((error) => error.message).join('; ');

@@ -53,6 +53,8 @@ const TIMES = ['startedAt', 'endedAt', 'plannedStart', 'plannedEnd'];
 const EXTERNAL = /^([^:\s]+):(.+)$/s;
 /** `about` of a decision names a stream: "order-shop:17". */
 const STREAM_OF = /^([a-z]+)-([^:\s]+:.+)$/s;
+/** As most times are written, and as they are kept. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const ZONED = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:\d{2})$/;
 
 /**
@@ -131,6 +133,7 @@ function named(value: unknown, field: string, what: string): string {
 function instantOf(field: string, value: unknown, timeZone: string): Instant | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   const text = String(value);
+  if (INSTANT.test(text) && isInstant(text)) return text;
   const time = ZONED.test(text) ? Date.parse(text.replace(' ', 'T')) : NaN;
   const day = existingDay(text.slice(0, 10));
   if (day !== undefined && !Number.isNaN(time)) return new Date(time).toISOString();
@@ -141,6 +144,12 @@ function instantOf(field: string, value: unknown, timeZone: string): Instant | u
     'invalid_time',
     `${field} is "${text}": give a time such as 2026-03-15T10:00:00Z, a local one such as 2026-03-15 10:00, or a day`,
   );
+}
+
+/** Not 30 February, which the engine would take for 2 March, nor 24:00, which is another day. */
+function isInstant(text: string): boolean {
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString() === text;
 }
 
 /** Whoever takes part in a contact is named by its kind and id. */

@@ -101,21 +101,14 @@ class StreamQueue {
   }
 
   add({ stream, needs }: PlacedRow, work: () => Promise<void>): void {
-    const before = [
-      ...[stream, ...needs].map((each) => this.#writers.get(each)),
-      ...(this.#readers.get(stream) ?? []),
-    ];
-    const task = Promise.all(before)
-      .then(() => (this.failure === undefined ? work() : undefined))
-      .catch((cause: unknown) => {
-        this.failure ??= { cause };
-      })
-      .finally(() => {
-        this.#underWay.delete(task);
-        if (this.#writers.get(stream) === task) this.#writers.delete(stream);
-        for (const need of needs) this.#forgetReader(need, task);
-        this.#wake();
-      });
+    const before = [stream, ...needs].map((each) => this.#writers.get(each));
+    const readers = this.#readers.get(stream) ?? [];
+    const task = this.#after([...before, ...readers].filter(isDefined), work).then(() => {
+      this.#underWay.delete(task);
+      if (this.#writers.get(stream) === task) this.#writers.delete(stream);
+      for (const need of needs) this.#forgetReader(need, task);
+      this.#wake();
+    });
     this.#underWay.add(task);
     this.#writers.set(stream, task);
     for (const need of needs) {
@@ -129,11 +122,25 @@ class StreamQueue {
     if (this.failure !== undefined) throw this.failure.cause;
   }
 
+  /** Never rejects. */
+  async #after(before: readonly Promise<void>[], work: () => Promise<void>): Promise<void> {
+    try {
+      if (before.length > 0) await Promise.all(before);
+      if (this.failure === undefined) await work();
+    } catch (cause) {
+      this.failure ??= { cause };
+    }
+  }
+
   #forgetReader(stream: string, task: Promise<void>): void {
     const readers = this.#readers.get(stream);
     readers?.delete(task);
     if (readers?.size === 0) this.#readers.delete(stream);
   }
+}
+
+function isDefined<T>(value: T | undefined): value is T {
+  return value !== undefined;
 }
 
 function isMapped(row: PlacedRow): row is MappedRow {

@@ -43,6 +43,8 @@ export class Appender {
   private waiting: Waiting[] = [];
   private scheduled: NodeJS.Immediate | undefined;
   private readonly heads = new Map<string, Head>();
+  /** Whether every stream there is has its head among those: any other is new, and the file need not be asked. */
+  private headsAreAll: boolean;
   /** What the transaction under way has still to insert. */
   private rows: Row[] = [];
   private streams: Row[] = [];
@@ -58,6 +60,7 @@ export class Appender {
     const { position, stream } = this.stored();
     this.last = position;
     this.lastStream = stream;
+    this.headsAreAll = stream === 0;
   }
 
   /** Position of the last event that is durable, 0 for an empty log. */
@@ -67,7 +70,7 @@ export class Appender {
 
   /** The last revision of a stream, -1 when there is none: mostly without asking the file, for nobody else appends. */
   revisionOf(stream: string): number {
-    if (this.heads.size >= CACHED_HEADS) this.heads.clear();
+    if (this.heads.size >= CACHED_HEADS) this.forgetHeads();
     return this.headOf(stream).revision;
   }
 
@@ -86,7 +89,7 @@ export class Appender {
   private flush(): void {
     clearImmediate(this.scheduled);
     // Never during a transaction: heads then count rows that are not inserted yet.
-    if (this.heads.size >= CACHED_HEADS) this.heads.clear();
+    if (this.heads.size >= CACHED_HEADS) this.forgetHeads();
     const group = this.takeGroup();
     this.scheduled = this.waiting.length > 0 ? setImmediate(() => this.flush()) : undefined;
     let outcomes: readonly Outcome[];
@@ -164,16 +167,24 @@ export class Appender {
   private headOf(stream: string): Head {
     const known = this.heads.get(stream);
     if (known !== undefined) return known;
+    const head = this.storedHead(stream) ?? { id: undefined, revision: -1 };
+    this.heads.set(stream, head);
+    return head;
+  }
+
+  private storedHead(stream: string): Head | undefined {
+    if (this.headsAreAll) return undefined;
     const row = this.connection
       .prepare(
         `SELECT id, (SELECT max(revision) FROM events WHERE stream = streams.id) FROM streams WHERE name = ?`,
       )
       .first(stream);
-    const head: Head = row
-      ? { id: integer(row[0]), revision: integer(row[1] ?? -1) }
-      : { id: undefined, revision: -1 };
-    this.heads.set(stream, head);
-    return head;
+    return row && { id: integer(row[0]), revision: integer(row[1] ?? -1) };
+  }
+
+  private forgetHeads(): void {
+    this.heads.clear();
+    this.headsAreAll = false;
   }
 
   private createStream(name: string): number {
@@ -186,7 +197,7 @@ export class Appender {
   private giveUp(group: readonly Waiting[], before: Heads, error: unknown): void {
     this.rows = [];
     this.streams = [];
-    this.heads.clear();
+    this.forgetHeads();
     this.words.forget();
     const { position, stream } = error instanceof CommitFailed ? this.storedOr(before) : before;
     this.last = position;

@@ -34,4 +34,24 @@ describe('A connection', () => {
     expect(other.prepare('SELECT count(*) FROM lamps').first()).toEqual([4]);
     other.close();
   });
+
+  it('sees in a snapshot what stood at its first statement, and afterwards what others have written', () => {
+    const other = openConnection(connection.path, { mode: 'read', durable: false });
+    const count = () => other.prepare('SELECT count(*) FROM lamps').first();
+    const seen = other.snapshot(() => {
+      const before = count();
+      connection.exec(`INSERT INTO lamps VALUES ('d')`);
+      return [before, count()];
+    });
+    expect([...seen, count()]).toEqual([[3], [3], [4]]);
+    other.close();
+  });
+
+  it('keeps no snapshot when its work throws', () => {
+    const failing = (): never => {
+      throw new Error('no');
+    };
+    expect(() => connection.snapshot(failing)).toThrow('no');
+    expect(connection.transaction(() => 1)).toBe(1);
+  });
 });

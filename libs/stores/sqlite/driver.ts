@@ -24,6 +24,8 @@ export interface Connection {
   exec(sql: string): void;
   /** Runs `work` in a transaction that may write; what throws rolls it back and is thrown on. */
   transaction<T>(work: () => T): T;
+  /** Runs `work`, which only reads, so that all its statements see one and the same commit. */
+  snapshot<T>(work: () => T): T;
   readonly isOpen: boolean;
   close(): void;
 }
@@ -120,6 +122,15 @@ class LibsqlConnection implements Connection {
       throw new CommitFailed(`${this.path}: the commit failed`, { cause: error });
     }
     return result;
+  }
+
+  snapshot<T>(work: () => T): T {
+    this.prepare('BEGIN').run();
+    try {
+      return work();
+    } finally {
+      this.rollback();
+    }
   }
 
   close(): void {

@@ -152,11 +152,16 @@ class SqliteReadModelStore implements ReadModelStore {
       const { parts, fields, limit } = planFind(table, query);
       const found: StoredDocument[] = [];
       if (!this.collections.has(table.identity)) return found;
-      for (const { sql, values } of parts) {
-        if (found.length === limit) break;
-        const rows = this.connection.prepare(sql).all(...values, limit - found.length);
-        found.push(...rows.map((row) => documentOf(table, row, fields)));
-      }
+      const search = (): void => {
+        for (const { sql, values } of parts) {
+          if (found.length === limit) break;
+          const rows = this.connection.prepare(sql).all(...values, limit - found.length);
+          found.push(...rows.map((row) => documentOf(table, row, fields)));
+        }
+      };
+      // What another thread moves from one part into the other between two statements would be found twice, or not at all.
+      if (this.mode === 'read' && parts.length > 1) this.connection.snapshot(search);
+      else search();
       return found;
     });
   }
