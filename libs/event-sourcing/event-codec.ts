@@ -43,6 +43,13 @@ export interface EventCodec {
    */
   decode(events: readonly StoredEvent[]): Promise<readonly RecordedEvent[]>;
   /**
+   * As `decode`, for who shows the same facts again and again: what was decrypted is kept as long as both its key and the
+   * object it was decrypted from are, so that nothing readable outlives a key.
+   *
+   * @throws as `decode`
+   */
+  decodeKeeping(events: readonly StoredEvent[]): Promise<readonly RecordedEvent[]>;
+  /**
    * As `decode`, for who reads no personal text: events of the current version keep theirs sealed, which saves asking for
    * keys and nearly all of the time. Those of older versions are decoded whole, for their upcasters may read it.
    *
@@ -81,15 +88,17 @@ export function createEventCodec(categories: readonly EventCategory[], keys: Key
 
   const decodeWith = async (
     events: readonly StoredEvent[],
-    opening: typeof decrypted,
+    decodeOne: (found: Found, key: Buffer | undefined) => RecordedEvent,
   ): Promise<readonly RecordedEvent[]> => {
     const found = events.map((event) => foundIn(event, find(event.stream, event.type)));
     const subjects = found.filter(({ paths }) => paths.length > 0).map(({ subject }) => subject);
     const byId = await keys.load([...new Set(subjects)]);
     await refuseMissing(keys, found, byId);
-    return found.map((one) => decoded(one, byId.get(one.subject), opening));
+    return found.map((one) => decodeOne(one, byId.get(one.subject)));
   };
-  const decode: EventCodec['decode'] = (events) => decodeWith(events, decrypted);
+  const decode: EventCodec['decode'] = (events) =>
+    decodeWith(events, (found, key) => decoded(found, key, decrypted));
+  const kept = new KeptEvents();
 
   return {
     async encode(stream, events) {
@@ -115,7 +124,9 @@ export function createEventCodec(categories: readonly EventCategory[], keys: Key
 
     decode,
 
-    decodeLazily: (events) => decodeWith(events, decryptedWhenRead),
+    decodeKeeping: (events) => decodeWith(events, (found, key) => kept.decoded(found, key)),
+
+    decodeLazily: (events) => decodeWith(events, decodedLazily),
 
     async decodeSealed(events) {
       const isCurrent = ({ stream, type, metadata }: StoredEvent): boolean =>
@@ -201,6 +212,26 @@ function decoded(
   const open = isCurrent ? opening : decrypted;
   const data = paths.length === 0 ? event.data : open(event, paths, key);
   return { ...event, data: upcast(declared, schemaVersion, data) };
+}
+
+function decodedLazily(found: Found, key: Buffer | undefined): RecordedEvent {
+  return decoded(found, key, decryptedWhenRead);
+}
+
+/** Events that were decrypted, by the keys that opened them: see `decodeKeeping`. */
+class KeptEvents {
+  readonly #byKey = new WeakMap<Buffer, WeakMap<StoredEvent, RecordedEvent>>();
+
+  decoded(found: Found, key: Buffer | undefined): RecordedEvent {
+    if (key === undefined) return decoded(found, key, decrypted);
+    let byEvent = this.#byKey.get(key);
+    if (byEvent === undefined) this.#byKey.set(key, (byEvent = new WeakMap()));
+    const known = byEvent.get(found.event);
+    if (known !== undefined) return known;
+    const event = decoded(found, key, decrypted);
+    byEvent.set(found.event, event);
+    return event;
+  }
 }
 
 function decrypted(

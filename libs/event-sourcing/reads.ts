@@ -161,7 +161,7 @@ class ReadModelReads implements Reads {
 
   async events(list: readonly LedgerRow[]): Promise<readonly RecordedEvent[]> {
     const { codec, log } = this.options;
-    return codec.decode(await log.readAt(list.map((row) => row.position)));
+    return codec.decodeKeeping(await log.readAt(list.map((row) => row.position)));
   }
 
   async checkPosition(position: Position, field: string): Promise<void> {

@@ -100,8 +100,11 @@ export function readBeside(
     changes: (after, signal) =>
       changesAfter({ rows, whenPassed, undisturbed: (task) => task() }, after, signal),
     async obstacleTo(readModel) {
-      const standing = (await standings()).find(({ name }) => name === readModel);
-      return standing === undefined ? undefined : obstacleOf(standing);
+      // Every read asks: nothing is looked up but the one checkpoint.
+      if (readModel === ledger.name)
+        return obstacleOf(await standingOf(store, ledger, identityOf(rows.collection)));
+      const model = projections.find(({ name }) => name === readModel);
+      return model && obstacleOf(await standingOf(store, model, identityOf(model)));
     },
     standings,
     async waitFor(position, timeoutMs) {

@@ -95,8 +95,18 @@ export class CalendarResolver {
       item: shown(item, reading),
       cursor: { value: null, key: item.place },
     }));
+    const shownItems = connection(
+      { items, hasMore: page.hasMore },
+      cursors.encode,
+      after === undefined,
+    );
+    const { nodes, pageInfo } = shownItems;
     return {
-      ...connection({ items, hasMore: page.hasMore }, cursors.encode, after === undefined),
+      nodes,
+      pageInfo,
+      get edges() {
+        return shownItems.edges;
+      },
       today: page.today,
       get totalCount() {
         return page.counts().then((counts) => sumOf(counts, buckets));

@@ -77,30 +77,63 @@ export interface Items<T> {
  * @param count how many there are on all pages
  */
 export function connection<T>(
-  { items, hasMore, end }: Items<T>,
+  items: Items<T>,
   encode: (cursor: StoredCursor) => string,
   isFirst: boolean,
   count: Counting = () => null,
 ): Connection<T> {
-  const written = (cursor: StoredCursor | undefined) =>
-    cursor === undefined ? null : encode(cursor);
-  return {
-    nodes: items.map(({ item }) => item),
-    get edges() {
-      return items.map(({ item, cursor }) => ({ cursor: encode(cursor), node: item }));
-    },
-    pageInfo: {
-      hasNextPage: hasMore,
-      hasPreviousPage: !isFirst,
-      get startCursor() {
-        return written(items[0]?.cursor);
-      },
-      get endCursor() {
-        return written(end ?? items.at(-1)?.cursor);
-      },
-    },
-    get totalCount() {
-      return count();
-    },
-  };
+  return new PageOfItems(items, encode, isFirst, count);
+}
+
+/**
+ * A class, for what is worked out when it is asked for: an object literal with such fields is laid out anew each time, in
+ * memory that is cleaned up last, and keeps its whole page there until then.
+ */
+class PageOfItems<T> implements Connection<T> {
+  readonly nodes: readonly T[];
+  readonly pageInfo: PageInfo;
+
+  constructor(
+    readonly page: Items<T>,
+    readonly encode: (cursor: StoredCursor) => string,
+    isFirst: boolean,
+    readonly count: Counting,
+  ) {
+    this.nodes = page.items.map(({ item }) => item);
+    this.pageInfo = new PlaceOfPage(page, encode, isFirst);
+  }
+
+  get edges(): Connection<T>['edges'] {
+    return this.page.items.map(({ item, cursor }) => ({ cursor: this.encode(cursor), node: item }));
+  }
+
+  get totalCount(): ReturnType<Counting> {
+    return this.count();
+  }
+}
+
+class PlaceOfPage implements PageInfo {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+
+  constructor(
+    readonly page: Items<unknown>,
+    readonly encode: (cursor: StoredCursor) => string,
+    isFirst: boolean,
+  ) {
+    this.hasNextPage = page.hasMore;
+    this.hasPreviousPage = !isFirst;
+  }
+
+  get startCursor(): string | null {
+    return this.#written(this.page.items[0]?.cursor);
+  }
+
+  get endCursor(): string | null {
+    return this.#written(this.page.end ?? this.page.items.at(-1)?.cursor);
+  }
+
+  #written(cursor: StoredCursor | undefined): string | null {
+    return cursor === undefined ? null : this.encode(cursor);
+  }
 }

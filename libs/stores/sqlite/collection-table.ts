@@ -184,9 +184,15 @@ function bodyOf(columns: readonly IndexedField[], values: Row): JsonObject {
   for (const [n, { name, type, many }] of columns.entries()) {
     const value = values[n];
     if (value === null || value === undefined) continue;
-    body[name] = many === true ? JSON.parse(text(value)) : type === 'boolean' ? value === 1 : value;
+    body[name] = many === true ? JSON.parse(text(value)) : asDeclared(type, value);
   }
   return body;
+}
+
+/** Numbers may come as text with all their digits; booleans are 0 and 1. */
+function asDeclared(type: IndexedField['type'], value: string | number): unknown {
+  if (type === 'number') return Number(value);
+  return type === 'boolean' ? value === 1 : value;
 }
 
 /** The different elements of a `many` field. */

@@ -28,7 +28,7 @@ export class Collections {
   has(table: string): boolean {
     if (this.mode === 'write' && (table === 'checkpoints' || this.present.has(table))) return true;
     const find = this.connection.prepare('SELECT 1 FROM sqlite_master WHERE name = ?');
-    return find.all(table).length > 0;
+    return find.first(table) !== undefined;
   }
 
   /**

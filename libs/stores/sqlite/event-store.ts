@@ -25,6 +25,7 @@ import {
   toPosition,
   Words,
 } from './event-table.js';
+import { EventsAt } from './events-at.js';
 import { type DirectoryLock, lockDirectory } from './lock.js';
 
 const EXPLAIN = 'restore it from a backup (litopys restore); it is the only copy of the facts';
@@ -104,6 +105,7 @@ function guardedOpen(path: string, connect: () => Connection): Connection {
 
 class SqliteEventStore implements EventStore {
   private readonly words: Words;
+  private readonly places: EventsAt;
   private readonly appender: Appender | undefined;
   private readonly closing = new AbortController();
 
@@ -114,6 +116,7 @@ class SqliteEventStore implements EventStore {
     private readonly lock: DirectoryLock | undefined,
   ) {
     this.words = new Words(connection);
+    this.places = new EventsAt(connection, this.words);
     if (mode === 'write') {
       this.appender = new Appender(connection, this.words, () => bell.ring(), EXPLAIN);
     }
@@ -174,20 +177,7 @@ class SqliteEventStore implements EventStore {
   }
 
   async readAt(positions: readonly Position[]): Promise<readonly StoredEvent[]> {
-    const values = positions.map((position) => fromPosition(position, 'position'));
-    const found = this.select('WHERE e.position IN (SELECT value FROM json_each(?))', [
-      JSON.stringify([...new Set(values)]),
-    ]);
-    const byPosition = new Map(found.map((event) => [event.position, event]));
-    return positions.map((position) => {
-      const event = byPosition.get(position);
-      if (event !== undefined) return event;
-      throw new InvalidArgument(
-        'position',
-        position,
-        'no event stands there; give one of this log',
-      );
-    });
+    return this.reading(() => this.places.read(positions));
   }
 
   async *subscribe(

@@ -51,7 +51,9 @@ const SELECT = `SELECT ${ENVELOPE}, e.data FROM events e JOIN streams s ON s.id 
  * through the events, in the order of their positions, and look up the streams.
  */
 const SELECT_TOGETHER = `SELECT json_group_array(json_array(${ENVELOPE})), group_concat(e.data)
-  FROM events e CROSS JOIN streams s ON s.id = e.stream WHERE e.position > ? AND e.position <= ?`;
+  FROM events e CROSS JOIN streams s ON s.id = e.stream WHERE`;
+const IN_RANGE = `${SELECT_TOGETHER} e.position > ? AND e.position <= ?`;
+const AMONG = `${SELECT_TOGETHER} e.position IN (SELECT value FROM json_each(?))`;
 /** Longer texts are slower again. */
 const TOGETHER = 64;
 
@@ -186,15 +188,34 @@ export function selectRange(
   upTo: number,
 ): readonly StoredEvent[] {
   const events: StoredEvent[] = [];
-  const select = connection.prepare(SELECT_TOGETHER);
-  for (let last = after; last < upTo; last += TOGETHER) {
-    const [envelopes, bodies] = select.first(last, Math.min(last + TOGETHER, upTo)) ?? [];
-    const rows: readonly Row[] = JSON.parse(text(envelopes));
-    const data: readonly JsonObject[] = JSON.parse(`[${bodies ?? ''}]`);
-    if (data.length !== rows.length) throw new TypeError('the data of an event are no JSON object');
-    rows.forEach((row, index) => events.push(toEvent(row, data[index] ?? {}, words)));
-  }
+  const select = connection.prepare(IN_RANGE);
+  for (let last = after; last < upTo; last += TOGETHER)
+    takeApart(select.first(last, Math.min(last + TOGETHER, upTo)), words, events);
   return events;
+}
+
+/** The events that stand at these positions, some at a time, with the length of their data together. */
+export function* selectAt(
+  connection: Connection,
+  words: Words,
+  positions: readonly number[],
+): Iterable<{ readonly events: readonly StoredEvent[]; readonly length: number }> {
+  const select = connection.prepare(AMONG);
+  for (let at = 0; at < positions.length; at += TOGETHER) {
+    const events: StoredEvent[] = [];
+    const row = select.first(JSON.stringify(positions.slice(at, at + TOGETHER)));
+    takeApart(row, words, events);
+    yield { events, length: String(row?.[1] ?? '').length };
+  }
+}
+
+/** Adds the events of a row of `SELECT_TOGETHER`. */
+function takeApart(row: Row | undefined, words: Words, events: StoredEvent[]): void {
+  const [envelopes, bodies] = row ?? [];
+  const rows: readonly Row[] = JSON.parse(text(envelopes));
+  const data: readonly JsonObject[] = JSON.parse(`[${bodies ?? ''}]`);
+  if (data.length !== rows.length) throw new TypeError('the data of an event are no JSON object');
+  rows.forEach((envelope, index) => events.push(toEvent(envelope, data[index] ?? {}, words)));
 }
 
 function toEvent(row: Row, data: JsonObject, words: Words): StoredEvent {

@@ -23,6 +23,8 @@ export interface Sql {
 /** What to search: run one part after the other until `limit` documents are found. */
 export interface FindPlan {
   readonly parts: readonly Sql[];
+  /** Whether a part gives all of its rows in one, as the JSON of a list: a fifth of the time that a row for each takes. */
+  readonly together: boolean;
   /** The fields whose columns are read, behind those that are read of every document. */
   readonly fields: readonly IndexedField[];
   readonly limit: number;
@@ -41,21 +43,40 @@ export function planFind(table: CollectionTable, query: FindQuery): FindPlan {
   const descending = orderBy?.descending ?? query.descending ?? false;
   const { from, filters, column, key, missing } = sourceOf(table, where, orderField);
   const fields = table.fieldsOnly ? wantedOf(table, query) : [];
-  const columns = fields.map(({ name }) => columnOf(table.columns, name));
-  const selected = [...FIXED, ...columns].map((one) => `m.${one}`).join(', ');
+  const together = table.fieldsOnly;
+  const columns = fields.map((field) => selectedOf(columnOf(table.columns, field.name), field));
+  const selected = [...FIXED.map((one) => `m.${one}`), ...columns].join(', ');
   const direction = descending ? 'DESC' : 'ASC';
-  const order = [...(column === undefined ? [] : [column]), key]
-    .map((one) => `${one} ${direction}`)
-    .join(', ');
+  const ordering = [...(column === undefined ? [] : [column]), key];
+  const order = ordering.map((one) => `${one} ${direction}`).join(', ');
   const parts = cursorParts({ column, key, missing }, descending, after).map((part) => {
     const all = [...filters, part];
     const condition = all.map(({ sql }) => sql).join(' AND ');
-    return {
-      sql: `SELECT ${selected} FROM ${from} WHERE ${condition} ORDER BY ${order} LIMIT ?`,
-      values: all.flatMap(({ values }) => values),
-    };
+    const rest = `FROM ${from} WHERE ${condition} ORDER BY ${order} LIMIT ?`;
+    const sql = together
+      ? inOneRow(`json_array(${selected})`, ordering, direction, rest)
+      : `SELECT ${selected} ${rest}`;
+    return { sql, values: all.flatMap(({ values }) => values) };
   });
-  return { parts, fields, limit };
+  return { parts, together, fields, limit };
+}
+
+/** JSON of SQLite's own making rounds numbers to 15 digits. */
+function selectedOf(column: string, { type }: IndexedField): string {
+  const one = `m.${column}`;
+  return type === 'number' ? `iif(${one} IS NULL, NULL, format('%!.17g', ${one}))` : one;
+}
+
+/** The order is said twice: a list that is made of rows in order need not keep it. */
+function inOneRow(
+  row: string,
+  ordering: readonly string[],
+  direction: string,
+  rest: string,
+): string {
+  const order = ordering.map((_, n) => `o${n} ${direction}`).join(', ');
+  const places = ordering.map((one, n) => `${one} AS o${n}`).join(', ');
+  return `SELECT json_group_array(json(r) ORDER BY ${order}) FROM (SELECT ${row} AS r, ${places} ${rest})`;
 }
 
 function wantedOf(table: CollectionTable, { fields }: FindQuery): readonly IndexedField[] {

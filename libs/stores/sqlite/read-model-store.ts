@@ -23,6 +23,7 @@ import {
   integer,
   openBare,
   openConnection,
+  type Row,
   text,
   type Value,
 } from './driver.js';
@@ -149,13 +150,15 @@ class SqliteReadModelStore implements ReadModelStore {
   async find(collection: Collection, query: FindQuery): Promise<readonly StoredDocument[]> {
     return this.guard(() => {
       const table = this.collections.tableOf(collection);
-      const { parts, fields, limit } = planFind(table, query);
+      const { parts, together, fields, limit } = planFind(table, query);
       const found: StoredDocument[] = [];
       if (!this.collections.has(table.identity)) return found;
       for (const { sql, values } of parts) {
         if (found.length === limit) break;
-        const rows = this.connection.prepare(sql).all(...values, limit - found.length);
-        found.push(...rows.map((row) => documentOf(table, row, fields)));
+        const statement = this.connection.prepare(sql);
+        const bound = [...values, limit - found.length];
+        const rows = together ? rowsIn(statement.first(...bound)) : statement.all(...bound);
+        for (const row of rows) found.push(documentOf(table, row, fields));
       }
       return found;
     });
@@ -279,6 +282,12 @@ class SqliteReadModelStore implements ReadModelStore {
   private guard<T>(work: () => T): T {
     return guarded(this.connection, EXPLAIN, work);
   }
+}
+
+/** Of a list of rows in one. */
+function rowsIn(list: Row | undefined): readonly Row[] {
+  const rows: readonly Row[] = JSON.parse(text(list?.[0]));
+  return rows;
 }
 
 function isSame(a: Checkpoint | undefined, b: Checkpoint | undefined): boolean {
