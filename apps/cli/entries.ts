@@ -1,13 +1,12 @@
 import {
   businessDateOf,
   entryTests,
-  FirstPurchases,
   type EventDescription,
   type HistoryFilter,
   type HistoryLight,
+  historyLight,
   isMoment,
   type Locale,
-  ManagerNames,
 } from '#crm';
 import {
   type LedgerFact,
@@ -48,18 +47,8 @@ export async function entriesOf(
 ): Promise<{ readonly entries: readonly Entry[]; readonly hasMore: boolean }> {
   const { reads, timeZone } = runtime;
   const documents = documentsOf(runtime);
-  const light = {
-    timeZone,
-    firstPurchases: new FirstPurchases(reads, documents, reading),
-    names: new ManagerNames(documents, reading),
-  };
-  const { row: filterRow, facts } = entryTests(filter, light);
-  const tests = {
-    facts,
-    ...(row === undefined && filterRow === undefined
-      ? {}
-      : { row: (each: LedgerRow) => row?.(each) !== false && filterRow?.(each) !== false }),
-  };
+  const light = historyLight(timeZone, reads, documents, reading);
+  const tests = entryTests(filter, light, row);
   const found: LedgerFact[] = [];
   let after: LedgerQuery['after'];
   for (;;) {

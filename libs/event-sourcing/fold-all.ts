@@ -1,6 +1,7 @@
 import type { RecordedEvent } from './event.js';
 import type { EventCodec } from './event-codec.js';
 import type { EventStore } from './event-store.js';
+import { addTo } from './grouping.js';
 import { foldDocument, HandlerThrew, type Projection } from './projection.js';
 import { inReadingOrder, stored } from './projection-writer.js';
 import type { StoredDocument } from './read-model-store.js';
@@ -86,9 +87,7 @@ class FactsByDocument {
       if (byKey === undefined) this.#facts.set(model, (byKey = new Map()));
       for (const key of this.survey.keysOf(model, event)) {
         if (!this.wanted(model, key)) continue;
-        const facts = byKey.get(key);
-        if (facts === undefined) byKey.set(key, [event]);
-        else facts.push(event);
+        addTo(byKey, key, event);
       }
     }
   }

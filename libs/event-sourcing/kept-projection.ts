@@ -2,12 +2,7 @@ import { StaleCheckpoint, StoreUnavailable } from './errors.js';
 import type { JsonObject, Position, RecordedEvent } from './event.js';
 import { HandlerThrew } from './projection.js';
 import { type ProjectionError, type ProjectionState, type Standing } from './projection-status.js';
-import {
-  ledgerOf,
-  type DocumentChange,
-  type LedgerOfBatch,
-  type ProjectionWriter,
-} from './projection-writer.js';
+import { ledgerOf, type LedgerOfBatch, type ProjectionWriter } from './projection-writer.js';
 import { identityOf, type Checkpoint, type Move, type StoredDocument } from './read-model-store.js';
 import { planAll, saveTogether } from './save-together.js';
 import { RollupSums } from './rollup.js';
@@ -115,7 +110,10 @@ export class KeptProjection {
     )
       return;
     try {
-      await this.#save([], this.#position);
+      const to = this.#checkpointAt(this.#position);
+      const move = { readModel: this.#identity, changes: [], from: this.#stored, to };
+      await this.writer.store.save([move]);
+      this.#stored = to;
     } catch (error) {
       await this.stumble(error);
     }
@@ -211,16 +209,6 @@ export class KeptProjection {
     return [this.writer.model, ...this.writer.rollups].map(({ name, version, kind }) => ({
       ...{ name, version, kind, rate, position, state, error },
     }));
-  }
-
-  async #save(
-    changes: readonly DocumentChange[],
-    position: Position | undefined,
-    rebuilding?: Checkpoint['rebuilding'],
-  ): Promise<void> {
-    const to = this.#checkpointAt(position, rebuilding);
-    await this.writer.store.save([await this.writer.move(changes, this.#stored, to)]);
-    this.#stored = to;
   }
 
   /** A checkpoint that moves on says nothing of an earlier failure any more. */

@@ -1,13 +1,15 @@
 import { FACT_VOIDED, type Instant, type Position, type RecordedEvent } from './event.js';
 import type { EventStore } from './event-store.js';
 import type { EventCodec } from './event-codec.js';
+import { addTo } from './grouping.js';
 import type { LedgerRow } from './ledger.js';
-import type {
-  Collection,
-  Condition,
-  Cursor,
-  ReadModelStore,
-  StoredDocument,
+import {
+  type Collection,
+  compareReadingPoints,
+  type Condition,
+  type Cursor,
+  type ReadModelStore,
+  type StoredDocument,
 } from './read-model-store.js';
 
 const PAGE = 1000;
@@ -139,7 +141,7 @@ export class LedgerRows {
     );
     if (unsaved.length === 0) return saved;
     const rows = new Map([...saved, ...unsaved].map((row) => [row.position, row]));
-    return [...rows.values()].sort(inReadingOrder);
+    return [...rows.values()].sort(compareReadingPoints);
   }
 
   /** Sorted out when it is first asked for: mostly nobody does. */
@@ -147,19 +149,10 @@ export class LedgerRows {
     if (this.#byKey !== undefined) return this.#byKey;
     const byKey = new Map<string, LedgerRow[]>();
     for (const row of this.unsaved.values()) {
-      for (const key of row.keys) {
-        const rows = byKey.get(key);
-        if (rows === undefined) byKey.set(key, [row]);
-        else rows.push(row);
-      }
+      for (const key of row.keys) addTo(byKey, key, row);
     }
     return (this.#byKey = byKey);
   }
-}
-
-function inReadingOrder(a: LedgerRow, b: LedgerRow): number {
-  if (a.occurredAt !== b.occurredAt) return a.occurredAt < b.occurredAt ? -1 : 1;
-  return a.position < b.position ? -1 : 1;
 }
 
 /** Whether a fact is part of a reading that knows the log up to `knownAt`: no void itself, and not voided by then. */

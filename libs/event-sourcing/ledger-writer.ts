@@ -15,6 +15,12 @@ import { readVoids } from './voids.js';
 /** Rows made at a time: so few that they are gone before the garbage collector has to move them. */
 const FRESH_ROWS = 250;
 
+/** What rows are made by: the ledger says what a fact tells, the projections which keys it names. */
+interface Describing {
+  readonly ledger: Ledger;
+  readonly projections: readonly Projection<unknown>[];
+}
+
 /** What some events, in the order of the log, add to the ledger and change in it. */
 export interface LedgerChanges {
   /** New rows, and older ones that a void has marked, by position. */
@@ -35,10 +41,7 @@ export interface FreshRows {
  * threw; their keys are missing from that row on. Nothing is decrypted: what rows tell is not personal.
  */
 export async function* freshRows(
-  {
-    ledger,
-    projections,
-  }: { readonly ledger: Ledger; readonly projections: readonly Projection<unknown>[] },
+  by: Describing,
   log: EventStore,
   codec: EventCodec,
   upTo: Position,
@@ -51,7 +54,7 @@ export async function* freshRows(
   for await (const batch of log.readAll(undefined, { upTo, batchSize: FRESH_ROWS })) {
     const rows = (await codec.decodeSealed(batch)).map((event) => {
       knownFrom = later(knownFrom, event.metadata.recordedAt);
-      const plain = describedRow({ ledger, projections }, event, knownFrom, failures);
+      const plain = describedRow(by, event, knownFrom, failures);
       const row =
         event.type === FACT_VOIDED
           ? voidRow(plain, event, keysOfVoided.get(String(event.data['voids'])))
@@ -67,10 +70,7 @@ export async function* freshRows(
 
 /** The rows of these events. `knownFrom` is the newest recorded time before them; `find` gives the row of an earlier event. */
 export async function ledgerChanges(
-  {
-    ledger,
-    projections,
-  }: { readonly ledger: Ledger; readonly projections: readonly Projection<unknown>[] },
+  by: Describing,
   events: readonly RecordedEvent[],
   knownFrom: Instant,
   find: (eventId: string) => LedgerRow | undefined | Promise<LedgerRow | undefined>,
@@ -84,7 +84,7 @@ export async function ledgerChanges(
   };
   for (const event of events) {
     knownFrom = later(knownFrom, event.metadata.recordedAt);
-    const row = describedRow({ ledger, projections }, event, knownFrom, failures);
+    const row = describedRow(by, event, knownFrom, failures);
     if (event.type !== FACT_VOIDED) {
       put(row);
       continue;
@@ -109,16 +109,13 @@ function voidRow(row: LedgerRow, { data }: RecordedEvent, keys: readonly string[
 }
 
 function describedRow(
-  {
-    ledger,
-    projections,
-  }: { readonly ledger: Ledger; readonly projections: readonly Projection<unknown>[] },
+  by: Describing,
   event: RecordedEvent,
   knownFrom: Instant,
   failures: Map<string, HandlerThrew>,
 ): LedgerRow {
-  const { keys, ...facets } = ledger.describe(event);
-  const named = projections.flatMap((model) => keysIn(model, event, failures));
+  const { keys, ...facets } = by.ledger.describe(event);
+  const named = by.projections.flatMap((model) => keysIn(model, event, failures));
   return rowFor(event, knownFrom, facets, [...keys, ...named]);
 }
 

@@ -2,6 +2,7 @@ import { InvalidArgument } from './errors.js';
 import type { Instant, Position, RecordedEvent } from './event.js';
 import type { EventCodec } from './event-codec.js';
 import type { EventStore } from './event-store.js';
+import { addTo } from './grouping.js';
 import { rowOf, stands, type LedgerRows } from './ledger-rows.js';
 import { foldDocument, keysOf, type Projection } from './projection.js';
 import { stored } from './projection-writer.js';
@@ -124,12 +125,9 @@ export class PastLists {
         if (!stands(row, upTo) || model.on[row.type] === undefined) continue;
         for (const key of row.keys.filter((name) => name.startsWith(prefix))) {
           const id = key.slice(prefix.length);
-          const positions = byKey.get(id);
-          if (positions === undefined) byKey.set(id, [row.position]);
-          else positions.push(row.position);
+          addTo(byKey, id, row.position);
         }
         if (byKey.size > READING_LIMIT) throw tooMany(model.name);
-        after = { value: row.occurredAt, key: row.position };
       }
       const last = batch.at(-1);
       if (last === undefined || batch.length < SCAN_PAGE) return byKey;

@@ -1,9 +1,11 @@
 import { collectionOf } from './collection.js';
 import { FACT_VOIDED, type JsonObject, type Position, type RecordedEvent } from './event.js';
+import { addTo } from './grouping.js';
 import type { LedgerRow } from './ledger.js';
 import type { LedgerRows } from './ledger-rows.js';
 import { foldDocument, keysOf, typesOf, type Projection } from './projection.js';
 import {
+  compareReadingPoints,
   identityOf,
   type Changes,
   type Checkpoint,
@@ -112,11 +114,7 @@ export class ProjectionWriter {
   #factsByKey(events: readonly RecordedEvent[]): ReadonlyMap<string, readonly RecordedEvent[]> {
     const byKey = new Map<string, RecordedEvent[]>();
     for (const event of events) {
-      for (const key of keysOf(this.model, event)) {
-        const facts = byKey.get(key);
-        if (facts === undefined) byKey.set(key, [event]);
-        else facts.push(event);
-      }
+      for (const key of keysOf(this.model, event)) addTo(byKey, key, event);
     }
     for (const facts of byKey.values()) facts.sort(inReadingOrder);
     return byKey;
@@ -176,18 +174,15 @@ export class ProjectionWriter {
 
 /** By valid time, then position. */
 export function inReadingOrder(a: RecordedEvent, b: RecordedEvent): number {
-  if (a.metadata.occurredAt !== b.metadata.occurredAt) {
-    return a.metadata.occurredAt < b.metadata.occurredAt ? -1 : 1;
-  }
-  return a.position < b.position ? -1 : a.position > b.position ? 1 : 0;
+  return compareReadingPoints(pointOf(a), pointOf(b));
+}
+
+function pointOf({ metadata, position }: RecordedEvent): ReadingPoint {
+  return { occurredAt: metadata.occurredAt, position };
 }
 
 function precedes(event: RecordedEvent, last: ReadingPoint): boolean {
-  const { occurredAt } = event.metadata;
-  return (
-    occurredAt < last.occurredAt ||
-    (occurredAt === last.occurredAt && event.position < last.position)
-  );
+  return compareReadingPoints(pointOf(event), last) < 0;
 }
 
 /** A document as stored: with the place of the last of its facts in reading order. */
@@ -200,8 +195,6 @@ export function stored(
   if (body === undefined) return undefined;
   const newest = facts.at(-1);
   const point =
-    newest === undefined || (last !== undefined && precedes(newest, last))
-      ? last
-      : { occurredAt: newest.metadata.occurredAt, position: newest.position };
+    newest === undefined || (last !== undefined && precedes(newest, last)) ? last : pointOf(newest);
   return { key, body, last: point };
 }

@@ -34,6 +34,12 @@ export interface ReadingPoint {
   readonly position: Position;
 }
 
+/** Reading order: by valid time, then position. */
+export function compareReadingPoints(a: ReadingPoint, b: ReadingPoint): number {
+  if (a.occurredAt !== b.occurredAt) return a.occurredAt < b.occurredAt ? -1 : 1;
+  return a.position < b.position ? -1 : a.position > b.position ? 1 : 0;
+}
+
 export interface StoredDocument {
   readonly key: string;
   readonly body: JsonObject;

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readdirSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Waits until all files of a folder, and their names, are on the disk. */
@@ -9,6 +9,17 @@ export function syncFolder(folder: string): void {
     else sync(path);
   }
   syncNames(folder);
+}
+
+/** Writes text behind a file, which only its owner may read, and waits until it is on the disk. */
+export function appendDurably(path: string, text: string): void {
+  const file = openSync(path, 'a', 0o600);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** The names in a folder only. Windows has no such call, and no need. */

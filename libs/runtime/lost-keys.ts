@@ -1,14 +1,4 @@
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventCategories } from '#crm';
 import {
@@ -23,7 +13,7 @@ import {
   type StoredEvent,
 } from '#event-sourcing';
 import { lockDirectory, openSqliteEventStore, openSqliteKeyStore } from '#stores/sqlite';
-import { syncNames } from './durable-files.js';
+import { appendDurably, syncNames } from './durable-files.js';
 import { INSTALLATION, LOST_KEYS_FILE, refuseWithoutLog } from './key-check.js';
 import { refuseUnfinishedRestore } from './restore.js';
 
@@ -98,7 +88,7 @@ export async function acceptLostKeys(
     }
     const upTo = (await log.head()) ?? null;
     const done = { acceptedAt, reason, subjects: subjects.length, unreadable, upTo, kept };
-    note(data, done);
+    appendDurably(join(data, LOST_KEYS_FILE), `${JSON.stringify(done)}\n`);
     return done;
   });
 }
@@ -215,14 +205,4 @@ function putAside(data: string, at: Instant, useless: boolean): string {
   syncNames(folder);
   syncNames(data);
   return kept;
-}
-
-function note(data: string, done: AcceptedLoss): void {
-  const file = openSync(join(data, LOST_KEYS_FILE), 'a', 0o600);
-  try {
-    writeSync(file, `${JSON.stringify(done)}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
 }

@@ -8,6 +8,7 @@ import {
   ledgerCollection,
   LedgerRows,
   obstacleOf,
+  oldest,
   Projector,
   throwBehind,
   type ChangesSource,
@@ -87,9 +88,7 @@ export function readBeside(
   };
   const whenPassed: ChangesSource['whenPassed'] = async (fits, signal) => {
     while (!signal.aborted) {
-      const passed = (await standings())
-        .map(({ position }) => position)
-        .reduce((a, b) => (a === undefined || b === undefined ? undefined : a < b ? a : b));
+      const passed = oldest((await standings()).map(({ position }) => position));
       if (passed !== undefined && fits(passed)) return passed;
       await sleep(CHANGES_POLL_MS);
     }

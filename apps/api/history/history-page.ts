@@ -2,10 +2,9 @@ import {
   describedEntry,
   entryTests,
   type EventDescription,
-  FirstPurchases,
   HIDDEN,
   type HistoryLight,
-  ManagerNames,
+  historyLight,
 } from '#crm';
 import {
   type LedgerFact,
@@ -41,17 +40,12 @@ export async function historyPage(
 ): Promise<Connection<Entry>> {
   const limit = pageSize(first);
   const cursors = cursorsOf([...list, filter ?? null]);
-  const light = {
-    timeZone,
-    firstPurchases: new FirstPurchases(reads, documents, reading),
-    names: new ManagerNames(documents, reading),
-  };
-  const tests = entryTests(filter, light);
+  const light = historyLight(timeZone, reads, documents, reading);
   const found = await scanLedger(
     reads,
     { ...query, ...(after === undefined ? {} : { after: cursors.decode(after) }) },
     limit,
-    { ...tests, row: both(row, tests.row) },
+    entryTests(filter, light, row),
   );
   const entries = await entriesOf(
     found.items.map(({ item }) => item),
@@ -63,13 +57,6 @@ export async function historyPage(
     return item === undefined ? [] : [{ item, cursor }];
   });
   return connection({ ...found, items }, cursors.encode, after === undefined);
-}
-
-type RowTest = (row: LedgerRow) => boolean;
-
-function both(one: RowTest | undefined, other: RowTest | undefined): RowTest | undefined {
-  if (one === undefined || other === undefined) return one ?? other;
-  return (row) => one(row) && other(row);
 }
 
 async function entriesOf(

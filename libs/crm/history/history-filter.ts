@@ -6,14 +6,15 @@ import {
   type LedgerRow,
   type LedgerTests,
   matches,
+  type Reading,
   type Reads,
 } from '#event-sourcing';
 import { endOfBusinessDay, startOfBusinessDay } from '../shared/business-calendar.js';
 import type { Channel, HistoryKind, Locale } from '../shared/vocabulary.js';
 import { mayBeFirstPurchase } from './first-purchase.js';
-import type { FirstPurchases } from './first-purchases.js';
+import { type Documents, FirstPurchases } from './first-purchases.js';
 import { isKeyMoment } from './history-entry.js';
-import type { ManagerNames } from './manager-names.js';
+import { ManagerNames } from './manager-names.js';
 import { mentions } from './mentions.js';
 
 /** Which entries of a history; all conditions must hold. */
@@ -87,16 +88,41 @@ export interface HistoryLight {
   readonly names: ManagerNames;
 }
 
-/** The conditions of a filter that no index can tell. */
-export function entryTests(filter: HistoryFilter | undefined, light: HistoryLight): LedgerTests {
+type RowTest = NonNullable<LedgerTests['row']>;
+
+function mayBeKeyMoment(row: LedgerRow): boolean {
+  return mayBeFirstPurchase(row) || isKeyMoment(row, undefined);
+}
+
+function both(one: RowTest, other: RowTest | undefined): RowTest {
+  return other === undefined ? one : (row) => other(row) && one(row);
+}
+
+/** What entries are judged by in one reading, each thing looked up once. */
+export function historyLight(
+  timeZone: string,
+  reads: Reads,
+  documents: Documents,
+  reading: Reading | undefined,
+): HistoryLight {
+  return {
+    timeZone,
+    firstPurchases: new FirstPurchases(reads, documents, reading),
+    names: new ManagerNames(documents, reading),
+  };
+}
+
+/** The conditions of a filter that no index can tell, and what each row must satisfy besides. */
+export function entryTests(
+  filter: HistoryFilter | undefined,
+  light: HistoryLight,
+  row?: RowTest,
+): LedgerTests {
   const keyMoments = filter?.keyMoments;
   const text = filter?.text?.trim() ?? '';
-  if (keyMoments === undefined && text === '') return {};
+  if (keyMoments === undefined && text === '') return { row };
   return {
-    row:
-      keyMoments === true
-        ? (row) => mayBeFirstPurchase(row) || isKeyMoment(row, undefined)
-        : undefined,
+    row: keyMoments === true ? both(mayBeKeyMoment, row) : row,
     facts: async (facts) => {
       const told = await mentioned(facts, text, filter?.locale ?? 'EN', light);
       if (keyMoments === undefined) return told;

@@ -1,17 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Role } from '#crm';
 import { InvalidArgument, StoreUnavailable } from '#event-sourcing';
+import { appendDurably } from '../durable-files.js';
 
 /** One API key as it is kept: what it is good for, and never the key itself. */
 const ApiKey = z.strictObject({
@@ -149,14 +142,8 @@ export class ApiKeys {
 
   #append(line: Line): void {
     mkdirSync(this.directory, { recursive: true });
-    const file = openSync(this.#path, 'a', 0o600);
-    try {
-      // A line that was cut off by a crash must not swallow this one.
-      writeSync(file, `\n${JSON.stringify(line)}\n`);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+    // A line that was cut off by a crash must not swallow this one.
+    appendDurably(this.#path, `\n${JSON.stringify(line)}\n`);
   }
 }
 

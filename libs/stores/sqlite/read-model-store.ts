@@ -242,8 +242,9 @@ class SqliteReadModelStore implements ReadModelStore {
 
   /** What another connection has changed must be read again; SQLite counts its commits. A reader remembers nothing. */
   private forgetUnlessAlone(): void {
+    if (this.mode === 'read') return this.forget();
     const version = this.connection.prepare('PRAGMA data_version').first()?.[0];
-    if (version !== this.dataVersion || this.mode === 'read') this.forget();
+    if (version !== this.dataVersion) this.forget();
     this.dataVersion = version;
   }
 
